@@ -1,0 +1,25 @@
+//! The engine: tables, steps, models, metrics and the pipeline that joins them.
+//!
+//! Pure Rust with no browser, file, thread or clock in it: it compiles and behaves the same natively
+//! and in wasm.
+//!
+//! # Invariants
+//!
+//! 1. *Spec and fitted are different types*: [`pipeline::PipelineSpec`] → `fit` →
+//!    [`pipeline::FittedPipeline`]. An unfitted pipeline cannot predict.
+//! 2. *Leakage is a type error*: only a [`split::TrainView`] can be fitted, and only a split makes
+//!    one. Changing any row outside it leaves every fitted state byte-identical.
+//! 3. *Prediction is row-wise*: transforming a subset equals the subset of the transform. Steps that
+//!    drop rows or touch the target act on training rows only.
+//! 4. *Missing is a mask*, never a NaN or an empty string.
+//! 5. *Everything is seeded*: one named generator ([`rng`]), one seed per use derived from the
+//!    spec's.
+//! 6. *Saved is versioned*, in flat arrays, and checked on load: a tampered model is an error, never
+//!    a panic or a loop.
+//! 7. *No panic reaches a user*: what goes to a library is validated before.
+
+pub mod error;
+pub mod params;
+pub mod progress;
+pub mod rng;
+pub mod table;

@@ -1,0 +1,116 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// The value of a parameter, as a spec writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(untagged)]
+pub enum ParamValue {
+    /// `null`.
+    None,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Float(f64),
+    /// A choice or a text.
+    Text(String),
+}
+
+/// Parameters by name, as a spec writes them: only those that differ from the default need stand.
+pub type Params = BTreeMap<String, ParamValue>;
+
+impl ParamValue {
+    /// The value as a whole number, when it is one. A wasm page sends every number as a float.
+    #[must_use]
+    pub fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(value) => Some(*value),
+            Self::Float(value) if value.fract() == 0.0 && value.abs() < 9.0e15 => Some(*value as i64),
+            _ => None,
+        }
+    }
+
+    /// The value as a number, when it is one.
+    #[must_use]
+    pub fn as_float(&self) -> Option<f64> {
+        match self {
+            Self::Int(value) => Some(*value as f64),
+            Self::Float(value) => Some(*value),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for ParamValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => f.write_str("null"),
+            Self::Bool(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Float(value) => write!(f, "{value}"),
+            Self::Text(value) => write!(f, "{value:?}"),
+        }
+    }
+}
+
+/// Parameters that were checked: every declared one is there and in its domain.
+///
+/// The accessors give the kind's zero for a name that was not declared with that kind; the contract
+/// tests read every declared parameter of every step and model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resolved(Params);
+
+impl Resolved {
+    pub(super) fn new(values: Params) -> Self {
+        Self(values)
+    }
+
+    /// The checked values by name.
+    #[must_use]
+    pub fn values(&self) -> &Params {
+        &self.0
+    }
+
+    /// A number.
+    #[must_use]
+    pub fn float(&self, name: &str) -> f64 {
+        self.0.get(name).and_then(ParamValue::as_float).unwrap_or(0.0)
+    }
+
+    /// A whole number.
+    #[must_use]
+    pub fn int(&self, name: &str) -> i64 {
+        self.optional_int(name).unwrap_or(0)
+    }
+
+    /// A count: a whole number that is not negative.
+    #[must_use]
+    pub fn count(&self, name: &str) -> usize {
+        usize::try_from(self.int(name)).unwrap_or(0)
+    }
+
+    /// A whole number, or none.
+    #[must_use]
+    pub fn optional_int(&self, name: &str) -> Option<i64> {
+        self.0.get(name).and_then(ParamValue::as_int)
+    }
+
+    /// Yes or no.
+    #[must_use]
+    pub fn bool(&self, name: &str) -> bool {
+        matches!(self.0.get(name), Some(ParamValue::Bool(true)))
+    }
+
+    /// A choice or a text.
+    #[must_use]
+    pub fn text(&self, name: &str) -> &str {
+        match self.0.get(name) {
+            Some(ParamValue::Text(text)) => text,
+            _ => "",
+        }
+    }
+}

@@ -1,0 +1,113 @@
+/// Which cells of a column hold a value: one bit a cell, set when the cell is valid.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Mask {
+    words: Vec<u64>,
+    len: usize,
+    valid: usize,
+}
+
+impl Mask {
+    /// A mask of `len` cells, all valid.
+    #[must_use]
+    pub fn all_valid(len: usize) -> Self {
+        let mut words = vec![u64::MAX; len / 64];
+        if !len.is_multiple_of(64) {
+            words.push((1 << (len % 64)) - 1);
+        }
+        Self { words, len, valid: len }
+    }
+
+    /// An empty mask with room for `capacity` cells.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { words: Vec::with_capacity(capacity.div_ceil(64)), len: 0, valid: 0 }
+    }
+
+    /// Adds one cell.
+    #[inline]
+    pub fn push(&mut self, valid: bool) {
+        if self.len.is_multiple_of(64) {
+            self.words.push(0);
+        }
+        if let Some(word) = self.words.last_mut() {
+            *word |= u64::from(valid) << (self.len % 64);
+        }
+        self.len += 1;
+        self.valid += usize::from(valid);
+    }
+
+    /// Whether the cell at `index` holds a value. False past the end.
+    #[inline]
+    #[must_use]
+    pub fn is_valid(&self, index: usize) -> bool {
+        self.words.get(index / 64).is_some_and(|word| word >> (index % 64) & 1 == 1)
+    }
+
+    /// Number of cells.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether there are no cells.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Number of cells that hold a value.
+    #[must_use]
+    pub fn n_valid(&self) -> usize {
+        self.valid
+    }
+
+    /// Number of cells that hold none.
+    #[must_use]
+    pub fn n_missing(&self) -> usize {
+        self.len - self.valid
+    }
+
+    /// The validity of every cell, in order.
+    pub fn iter(&self) -> impl Iterator<Item = bool> + '_ {
+        (0..self.len).map(|index| self.is_valid(index))
+    }
+
+    /// Bytes on the heap.
+    #[must_use]
+    pub fn heap_bytes(&self) -> usize {
+        self.words.capacity() * 8
+    }
+}
+
+impl FromIterator<bool> for Mask {
+    fn from_iter<I: IntoIterator<Item = bool>>(iter: I) -> Self {
+        let mut mask = Self::default();
+        for valid in iter {
+            mask.push(valid);
+        }
+        mask
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_and_reads_back_what_was_pushed() {
+        for len in [0, 1, 63, 64, 65, 200] {
+            let bits: Vec<bool> = (0..len).map(|i| i % 3 != 0).collect();
+            let mask: Mask = bits.iter().copied().collect();
+            assert_eq!(mask.iter().collect::<Vec<_>>(), bits);
+            assert_eq!(mask.n_valid(), bits.iter().filter(|b| **b).count());
+            assert!(!mask.is_valid(len));
+        }
+    }
+
+    #[test]
+    fn all_valid_equals_pushing_true() {
+        for len in [0, 1, 63, 64, 65, 200] {
+            assert_eq!(Mask::all_valid(len), std::iter::repeat_n(true, len).collect());
+        }
+    }
+}
