@@ -22,4 +22,7 @@ pub mod error;
 pub mod params;
 pub mod progress;
 pub mod rng;
+pub mod split;
+pub mod stats;
+pub mod steps;
 pub mod table;

@@ -1,0 +1,129 @@
+//! Fitting: from a spec and training rows to a fitted pipeline.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Design, FittedPipeline, InputColumn, Labels, PipelineSpec};
+use crate::error::EngineError;
+use crate::models::{self, Target, Task, TrainSet};
+use crate::params::{self, Params};
+use crate::progress::{Progress, Silent};
+use crate::split::TrainView;
+use crate::table::{Column, Table};
+
+/// Rows and columns of the training data after one stage of the pipeline.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flow {
+    /// The step's label, or what came in.
+    pub stage: String,
+    /// Training rows.
+    pub rows: usize,
+    /// Feature columns.
+    pub columns: usize,
+}
+
+/// What fitting gives: the pipeline, the same pipeline with the baseline in the model's place, and
+/// how the training data changed on the way.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fitting {
+    /// The fitted pipeline.
+    pub pipeline: FittedPipeline,
+    /// What a model that looks at no feature would say.
+    pub baseline: FittedPipeline,
+    /// The training data after every step.
+    pub flow: Vec<Flow>,
+}
+
+impl PipelineSpec {
+    /// Fits every step and then the model on the training rows.
+    ///
+    /// # Errors
+    /// When the spec cannot be carried out on these rows, or `progress` ends the work.
+    pub fn fit(&self, train: &TrainView, task: Task, progress: &mut dyn Progress) -> Result<Fitting, EngineError> {
+        self.check(train.table())?;
+        let (kind, resolved) = self.model(task)?;
+        let mut features = self.features(train.table());
+        let mut target = train.table().column(&self.target)?.clone();
+        let inputs = features
+            .columns()
+            .iter()
+            .map(|column| InputColumn { name: column.name().to_owned(), dtype: column.dtype() })
+            .collect();
+        let mut flow = vec![state("Training rows", &features)];
+        let mut steps = Vec::new();
+        let active: Vec<_> = self.steps.iter().filter(|step| step.enabled).collect();
+        for (done, step) in active.iter().enumerate() {
+            progress.advance("steps", done, active.len())?;
+            let fit = step.fit(&features, &target).map_err(|error| at_step(done, error))?;
+            if let Some(keep) = fit.keep {
+                features = features.take(&keep);
+                target = target.take(&keep);
+            } else {
+                features = fit.step.transform(&features).map_err(|error| at_step(done, error))?;
+            }
+            flow.push(state(fit.step.kind().label, &features));
+            steps.push(fit.step);
+        }
+        let names: Vec<String> = features.columns().iter().map(|column| column.name().to_owned()).collect();
+        let design = complete(&features, &names)?;
+        let seed = u64::from(self.model.seed);
+        let labels;
+        let numbers;
+        let (y, classes) = match task {
+            Task::Classification => {
+                labels = Labels::new(&target, &[]);
+                let y = Target::Classes { codes: &labels.codes, n_classes: labels.names.len() };
+                (y, labels.names.clone())
+            }
+            Task::Regression => {
+                numbers = target_numbers(&target);
+                (Target::Numbers(&numbers), Vec::new())
+            }
+        };
+        let set = TrainSet { x: design.x.view(), y, seed };
+        let dummy = models::kind("dummy")?;
+        let base = (dummy.fit)(&params::resolve(dummy.label, dummy.params, &Params::new())?, &set, &mut Silent)?;
+        let model = (kind.fit)(&resolved, &set, progress)?;
+        let pipeline = FittedPipeline { spec: self.clone(), task, classes, inputs, steps, features: names, model };
+        let baseline = FittedPipeline { model: base, ..pipeline.clone() };
+        Ok(Fitting { pipeline, baseline, flow })
+    }
+}
+
+fn state(stage: &str, features: &Table) -> Flow {
+    Flow { stage: stage.to_owned(), rows: features.n_rows(), columns: features.n_columns() }
+}
+
+fn at_step(index: usize, error: EngineError) -> EngineError {
+    match error {
+        EngineError::Stopped => error,
+        EngineError::Data(text) => EngineError::Data(format!("step {}: {text}", index + 1)),
+        other => EngineError::Spec(format!("step {}: {other}", index + 1)),
+    }
+}
+
+/// The design of training rows, none of which may have a missing cell.
+fn complete(features: &Table, names: &[String]) -> Result<Design, EngineError> {
+    if features.n_columns() == 0 {
+        return Err(EngineError::Spec("the steps leave no feature for the model".to_owned()));
+    }
+    let design = Design::new(features, names)?;
+    if design.rows.len() < features.n_rows() {
+        let gaps: Vec<String> = features
+            .columns()
+            .iter()
+            .filter(|column| column.mask().n_missing() > 0)
+            .map(|column| format!("{:?} ({})", column.name(), column.mask().n_missing()))
+            .collect();
+        let more = if gaps.len() > 5 { format!(" and {} more", gaps.len() - 5) } else { String::new() };
+        return Err(EngineError::Data(format!(
+            "training cells are missing in {}{more}; add the step Fill in missing cells or Drop rows with missing cells",
+            gaps.iter().take(5).cloned().collect::<Vec<_>>().join(", ")
+        )));
+    }
+    Ok(design)
+}
+
+/// The numbers of a target none of whose cells is missing.
+pub(super) fn target_numbers(target: &Column) -> Vec<f64> {
+    (0..target.len()).map(|row| target.number(row).unwrap_or(0.0)).collect()
+}

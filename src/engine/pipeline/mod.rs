@@ -1,0 +1,16 @@
+//! The pipeline: what to do ([`PipelineSpec`]), what was learned ([`FittedPipeline`]), and what it
+//! says of new rows ([`Prediction`]).
+
+mod design;
+mod fit;
+mod fitted;
+mod saved;
+mod spec;
+mod target;
+
+pub use design::Design;
+pub use fit::{Fitting, Flow};
+pub use fitted::{FittedPipeline, InputColumn, Prediction};
+pub use saved::FORMAT;
+pub use spec::{ModelSpec, PipelineSpec, VERSION};
+pub use target::{Labels, task_of};

@@ -1,0 +1,178 @@
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::EngineError;
+use crate::models::{self, ModelKind, Task};
+use crate::params::{Params, Resolved};
+use crate::split::SplitSpec;
+use crate::steps::StepSpec;
+use crate::table::read::ReadOptions;
+use crate::table::{DType, Role, Table};
+
+/// The version of the spec's form that this engine writes and reads.
+pub const VERSION: u32 = 1;
+
+/// Everything that decides a run, apart from the data: it can be written by hand, and saved, shared
+/// and compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct PipelineSpec {
+    /// The version of this form.
+    #[serde(default = "version")]
+    pub version: u32,
+    /// How the file is read; what is absent is detected.
+    #[serde(default, skip_serializing_if = "ReadOptions::is_default")]
+    pub read: ReadOptions,
+    /// The column to predict.
+    pub target: String,
+    /// Whether to predict classes or numbers. When absent: numbers for a numeric target with more
+    /// than two distinct values, else classes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task: Option<Task>,
+    /// The roles of columns that are not features: `id` or `ignored`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub roles: BTreeMap<String, Role>,
+    /// The preparation steps, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub steps: Vec<StepSpec>,
+    /// How the rows are dealt.
+    #[serde(default)]
+    pub split: SplitSpec,
+    /// The model.
+    pub model: ModelSpec,
+}
+
+/// A model as a spec writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct ModelSpec {
+    /// The model's name in the catalogue.
+    pub kind: String,
+    /// Parameters that differ from the default.
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+    /// Another seed gives another model of the same kind, where it draws at random.
+    #[serde(default)]
+    pub seed: u32,
+}
+
+fn version() -> u32 {
+    VERSION
+}
+
+impl PipelineSpec {
+    /// A spec with neither steps nor roles.
+    #[must_use]
+    pub fn new(target: &str, model: &str) -> Self {
+        Self {
+            version: VERSION,
+            read: ReadOptions::default(),
+            target: target.to_owned(),
+            task: None,
+            roles: BTreeMap::new(),
+            steps: Vec::new(),
+            split: SplitSpec::default(),
+            model: ModelSpec { kind: model.to_owned(), params: Params::new(), seed: 0 },
+        }
+    }
+
+    /// Reads a spec from JSON.
+    ///
+    /// # Errors
+    /// When it is not JSON, or not a spec; the message says at which line and column.
+    pub fn from_json(json: &str) -> Result<Self, EngineError> {
+        let spec: Self = serde_json::from_str(json)
+            .map_err(|error| EngineError::Spec(format!("this is not a pipeline spec: {error}")))?;
+        if spec.version != VERSION {
+            return Err(EngineError::Spec(format!(
+                "the spec is of version {} and this engine reads version {VERSION}; use the engine that wrote it",
+                spec.version
+            )));
+        }
+        Ok(spec)
+    }
+
+    /// The spec as readable JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The role of a column.
+    #[must_use]
+    pub fn role(&self, column: &str) -> Role {
+        if column == self.target {
+            return Role::Target;
+        }
+        match self.roles.get(column) {
+            Some(Role::Id) => Role::Id,
+            Some(Role::Ignored) => Role::Ignored,
+            _ => Role::Feature,
+        }
+    }
+
+    /// The feature columns of `table`.
+    #[must_use]
+    pub fn features(&self, table: &Table) -> Table {
+        table.select(|column| self.role(column.name()) == Role::Feature)
+    }
+
+    /// The declaration of the model and its checked parameters.
+    ///
+    /// # Errors
+    /// When the model is unknown, does not do `task`, or a parameter is not valid.
+    pub fn model(&self, task: Task) -> Result<(&'static ModelKind, Resolved), EngineError> {
+        let kind = models::kind(&self.model.kind)?;
+        if !kind.tasks.contains(&task) {
+            let wanted = match task {
+                Task::Classification => "classes",
+                Task::Regression => "numbers",
+            };
+            let able: Vec<String> = models::CATALOGUE
+                .iter()
+                .filter(|kind| kind.tasks.contains(&task))
+                .map(|kind| kind.id.to_owned())
+                .collect();
+            return Err(EngineError::Spec(format!(
+                "{} does not predict {wanted}, which the target {:?} asks for; choose {}",
+                kind.label,
+                self.target,
+                crate::error::list(&able)
+            )));
+        }
+        Ok((kind, crate::params::resolve(kind.label, kind.params, &self.model.params)?))
+    }
+
+    /// Checks what can be checked before any work, against the table's columns.
+    ///
+    /// # Errors
+    /// When a named column is absent, a role cannot be, or there is no feature.
+    pub fn check(&self, table: &Table) -> Result<(), EngineError> {
+        let target = table.column(&self.target)?;
+        if target.dtype() == DType::Datetime {
+            return Err(EngineError::Spec(format!(
+                "the target {:?} is a date; choose a number or a category to predict",
+                self.target
+            )));
+        }
+        for (name, role) in &self.roles {
+            table.column(name)?;
+            if (*role == Role::Target) != (*name == self.target) {
+                return Err(EngineError::Spec(format!(
+                    "column {name:?} has the role {} and the target is {:?}; the target stands in \"target\" alone",
+                    role.name(),
+                    self.target
+                )));
+            }
+        }
+        if self.features(table).n_columns() == 0 {
+            return Err(EngineError::Spec(
+                "no column is a feature; give at least one column besides the target the role feature".to_owned(),
+            ));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,65 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Learned, StepKind};
+use super::{drop_columns, drop_duplicates, drop_missing, impute, one_hot, ordinal, scale};
+use crate::error::EngineError;
+use crate::table::Table;
+
+/// Makes the catalogue, the fitted enum and its dispatch from one line a step: the variant, which
+/// files name in snake_case, and the module that has `KIND` and `Fitted`.
+macro_rules! catalogue {
+    ($($variant:ident => $module:ident,)*) => {
+        /// Every step there is, in the order the picker shows them.
+        pub static CATALOGUE: &[&StepKind] = &[$(&$module::KIND),*];
+
+        /// A step that has learned from training rows.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "step", rename_all = "snake_case")]
+        pub enum FittedStep {
+            $(#[doc = concat!("See `", stringify!($module), ".rs`.")] $variant($module::Fitted),)*
+        }
+
+        impl FittedStep {
+            /// Applies what was learned to any rows.
+            ///
+            /// # Errors
+            /// When a column it learned from is absent or of another type.
+            pub fn transform(&self, table: &Table) -> Result<Table, EngineError> {
+                match self { $(Self::$variant(fitted) => fitted.transform(table),)* }
+            }
+
+            /// What was learned, for a person to read.
+            #[must_use]
+            pub fn learned(&self) -> Vec<Learned> {
+                match self { $(Self::$variant(fitted) => fitted.learned(),)* }
+            }
+
+            /// The declaration of the step.
+            #[must_use]
+            pub fn kind(&self) -> &'static StepKind {
+                match self { $(Self::$variant(_) => &$module::KIND,)* }
+            }
+        }
+    };
+}
+
+catalogue! {
+    DropDuplicates => drop_duplicates,
+    DropMissing => drop_missing,
+    Impute => impute,
+    DropColumns => drop_columns,
+    Scale => scale,
+    OneHot => one_hot,
+    Ordinal => ordinal,
+}
+
+/// The declaration of the step of that name.
+///
+/// # Errors
+/// When there is none; the message lists what there is.
+pub fn kind(id: &str) -> Result<&'static StepKind, EngineError> {
+    CATALOGUE.iter().copied().find(|kind| kind.id == id).ok_or_else(|| {
+        let known: Vec<String> = CATALOGUE.iter().map(|kind| kind.id.to_owned()).collect();
+        EngineError::Spec(format!("there is no step {id:?}; there are {}", crate::error::list(&known)))
+    })
+}

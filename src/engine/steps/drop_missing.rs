@@ -1,0 +1,50 @@
+//! Drops training rows with missing cells.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
+use crate::error::EngineError;
+use crate::table::{Column, DType, Table};
+
+pub(super) const KIND: StepKind = StepKind {
+    id: "drop_missing",
+    label: "Drop rows with missing cells",
+    purpose: Purpose::Clean,
+    help: "Drops training rows in which a chosen column is missing. A row that is only scored is kept, and gets no prediction when the cell is still missing at the model.",
+    sklearn: "DataFrame.dropna()",
+    params: &[],
+    accepts: |_| &DType::ALL,
+    fit,
+};
+
+/// How many training rows were dropped.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    dropped: usize,
+}
+
+fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+    let columns: Vec<&Column> =
+        input.columns.iter().map(|name| input.table.column(name)).collect::<Result<_, _>>()?;
+    let complete = |row: &usize| columns.iter().all(|column| column.mask().is_valid(*row));
+    let keep: Vec<u32> =
+        (0..input.table.n_rows()).filter(complete).filter_map(|row| u32::try_from(row).ok()).collect();
+    if keep.is_empty() && input.table.n_rows() > 0 {
+        return Err(EngineError::Data(
+            "Drop rows with missing cells: every training row has a missing cell, so none would be left; impute instead, or drop the emptiest columns first".to_owned(),
+        ));
+    }
+    let dropped = input.table.n_rows() - keep.len();
+    Ok(Fit { step: FittedStep::DropMissing(Fitted { dropped }), keep: Some(keep) })
+}
+
+impl Fitted {
+    #[allow(clippy::unnecessary_wraps, reason = "every step's transform has this form")]
+    pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
+        Ok(table.clone())
+    }
+
+    pub(super) fn learned(&self) -> Vec<Learned> {
+        vec![Learned::new("", "training rows dropped", self.dropped)]
+    }
+}

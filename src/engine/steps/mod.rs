@@ -1,0 +1,147 @@
+//! The preparation steps: one file each, one line each in the catalogue.
+//!
+//! # Contract
+//!
+//! - A step learns from the training rows it is given and from nothing else; what it learned is
+//!   [`FittedStep`], which holds names, levels and numbers, never rows.
+//! - [`FittedStep::transform`] is row-wise: a row's result depends on that row alone, zero rows are
+//!   fine, the input is not changed, and rows keep their number and order.
+//! - A step that drops rows does so among the training rows only; its `transform` changes nothing.
+
+mod catalogue;
+mod drop_columns;
+mod drop_duplicates;
+mod drop_missing;
+mod impute;
+mod levels;
+mod numbers;
+mod one_hot;
+mod ordinal;
+mod scale;
+mod selector;
+
+pub use catalogue::{CATALOGUE, FittedStep, kind};
+pub use selector::{Keyword, Selector};
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::EngineError;
+use crate::params::{ParamSpec, Params, Resolved};
+use crate::table::{Column, DType, Table};
+
+/// What a step is for; the picker groups by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Purpose {
+    /// Repairs what is wrong with the data.
+    Clean,
+    /// Makes the columns that a model can use.
+    Features,
+}
+
+/// The declaration of a step.
+#[derive(Debug)]
+pub struct StepKind {
+    /// The name in specs.
+    pub id: &'static str,
+    /// The name on the page.
+    pub label: &'static str,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// What it does and when to use it.
+    pub help: &'static str,
+    /// The scikit-learn class or call that does the same.
+    pub sklearn: &'static str,
+    /// Its parameters.
+    pub params: &'static [ParamSpec],
+    /// The types of column it works on, given its parameters.
+    pub accepts: fn(&Resolved) -> &'static [DType],
+    /// Learns from the training rows.
+    pub fit: fn(&StepInput) -> Result<Fit, EngineError>,
+}
+
+/// What a step is fitted on.
+#[derive(Debug)]
+pub struct StepInput<'a> {
+    /// The training rows of the features, as the steps before left them.
+    pub table: &'a Table,
+    /// The target of the same rows.
+    pub target: &'a Column,
+    /// The columns to work on; every one is in `table` and of an accepted type.
+    pub columns: &'a [String],
+    /// The checked parameters.
+    pub params: &'a Resolved,
+}
+
+/// What fitting gives.
+#[derive(Debug)]
+pub struct Fit {
+    /// What was learned.
+    pub step: FittedStep,
+    /// For a step that drops training rows: those that stay, ascending.
+    pub keep: Option<Vec<u32>>,
+}
+
+impl From<FittedStep> for Fit {
+    fn from(step: FittedStep) -> Self {
+        Self { step, keep: None }
+    }
+}
+
+/// A step as a spec writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct StepSpec {
+    /// The step's name in the catalogue.
+    pub step: String,
+    /// The columns it works on: a kind of column, or names. All that it accepts, when absent.
+    #[serde(default, skip_serializing_if = "Selector::is_default")]
+    pub columns: Selector,
+    /// Parameters that differ from the default.
+    #[serde(default, skip_serializing_if = "Params::is_empty")]
+    pub params: Params,
+    /// A step that is switched off does nothing.
+    #[serde(default = "enabled", skip_serializing_if = "Clone::clone")]
+    pub enabled: bool,
+}
+
+fn enabled() -> bool {
+    true
+}
+
+impl StepSpec {
+    /// A step with its defaults.
+    #[must_use]
+    pub fn new(step: &str) -> Self {
+        Self { step: step.to_owned(), columns: Selector::default(), params: Params::new(), enabled: true }
+    }
+
+    /// Fits the step on training rows.
+    ///
+    /// # Errors
+    /// When the step is unknown, a parameter or column is not valid, or the rows cannot be learned
+    /// from.
+    pub fn fit(&self, table: &Table, target: &Column) -> Result<Fit, EngineError> {
+        let kind = kind(&self.step)?;
+        let params = crate::params::resolve(kind.label, kind.params, &self.params)?;
+        let columns = self.columns.resolve(kind.label, table, (kind.accepts)(&params))?;
+        (kind.fit)(&StepInput { table, target, columns: &columns, params: &params })
+    }
+}
+
+/// One figure that a step learned, for a person to read.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Learned {
+    /// The column it concerns.
+    pub column: String,
+    /// What it is, such as "mean".
+    pub what: String,
+    /// Its value.
+    pub value: String,
+}
+
+impl Learned {
+    pub(crate) fn new(column: &str, what: &str, value: impl ToString) -> Self {
+        Self { column: column.to_owned(), what: what.to_owned(), value: value.to_string() }
+    }
+}
