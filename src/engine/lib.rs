@@ -19,6 +19,7 @@
 //! 7. *No panic reaches a user*: what goes to a library is validated before.
 
 pub mod error;
+pub mod models;
 pub mod params;
 pub mod progress;
 pub mod rng;
