@@ -21,8 +21,10 @@
 pub mod error;
 pub mod models;
 pub mod params;
+pub mod pipeline;
 pub mod progress;
 pub mod rng;
+pub mod run;
 pub mod split;
 pub mod stats;
 pub mod steps;

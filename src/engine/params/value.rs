@@ -3,10 +3,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// The value of a parameter, as a spec writes it.
+/// The value of a parameter, as a spec writes it. A number without a fraction is a whole number,
+/// however it was written, so that equal specs compare equal.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(untagged)]
+#[serde(untagged, from = "Written")]
 pub enum ParamValue {
     /// `null`.
     None,
@@ -20,16 +21,52 @@ pub enum ParamValue {
     Text(String),
 }
 
+/// A value before its number is put in its own kind.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Written {
+    None,
+    Bool(bool),
+    Int(i64),
+    Float(f64),
+    Text(String),
+}
+
+impl From<Written> for ParamValue {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::None => Self::None,
+            Written::Bool(value) => Self::Bool(value),
+            Written::Int(value) => Self::Int(value),
+            Written::Float(value) => Self::number(value),
+            Written::Text(value) => Self::Text(value),
+        }
+    }
+}
+
 /// Parameters by name, as a spec writes them: only those that differ from the default need stand.
 pub type Params = BTreeMap<String, ParamValue>;
 
 impl ParamValue {
-    /// The value as a whole number, when it is one. A wasm page sends every number as a float.
+    /// A number: a whole one when it has no fraction.
+    #[must_use]
+    pub fn number(value: f64) -> Self {
+        if value.fract() == 0.0 && value.abs() < 9.0e15 {
+            Self::Int(value as i64)
+        } else {
+            Self::Float(value)
+        }
+    }
+
+    /// The value as a whole number, when it is one.
     #[must_use]
     pub fn as_int(&self) -> Option<i64> {
         match self {
             Self::Int(value) => Some(*value),
-            Self::Float(value) if value.fract() == 0.0 && value.abs() < 9.0e15 => Some(*value as i64),
+            Self::Float(value) => match Self::number(*value) {
+                Self::Int(value) => Some(value),
+                _ => None,
+            },
             _ => None,
         }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Design, FittedPipeline, InputColumn, Labels, PipelineSpec};
 use crate::error::EngineError;
 use crate::models::{self, Target, Task, TrainSet};
-use crate::params::{self, Params};
+use crate::params::Params;
 use crate::progress::{Progress, Silent};
 use crate::split::TrainView;
 use crate::table::{Column, Table};
@@ -38,7 +38,12 @@ impl PipelineSpec {
     ///
     /// # Errors
     /// When the spec cannot be carried out on these rows, or `progress` ends the work.
-    pub fn fit(&self, train: &TrainView, task: Task, progress: &mut dyn Progress) -> Result<Fitting, EngineError> {
+    pub fn fit(
+        &self,
+        train: &TrainView,
+        task: Task,
+        progress: &mut dyn Progress,
+    ) -> Result<Fitting, EngineError> {
         self.check(train.table())?;
         let (kind, resolved) = self.model(task)?;
         let mut features = self.features(train.table());
@@ -81,9 +86,10 @@ impl PipelineSpec {
         };
         let set = TrainSet { x: design.x.view(), y, seed };
         let dummy = models::kind("dummy")?;
-        let base = (dummy.fit)(&params::resolve(dummy.label, dummy.params, &Params::new())?, &set, &mut Silent)?;
-        let model = (kind.fit)(&resolved, &set, progress)?;
-        let pipeline = FittedPipeline { spec: self.clone(), task, classes, inputs, steps, features: names, model };
+        let base = dummy.fit(&dummy.resolve(task, &Params::new())?, &set, &mut Silent)?;
+        let model = kind.fit(&resolved, &set, progress)?;
+        let pipeline =
+            FittedPipeline { spec: self.clone(), task, classes, inputs, steps, features: names, model };
         let baseline = FittedPipeline { model: base, ..pipeline.clone() };
         Ok(Fitting { pipeline, baseline, flow })
     }

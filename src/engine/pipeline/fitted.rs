@@ -78,7 +78,11 @@ impl FittedPipeline {
     /// As [`Self::transform`].
     pub fn predict(&self, table: &Table) -> Result<Prediction, EngineError> {
         let design = Design::new(&self.transform(table)?, &self.features)?;
-        Ok(Prediction { n_rows: table.n_rows(), output: self.model.predict(design.x.view())?, scored: design.rows })
+        Ok(Prediction {
+            n_rows: table.n_rows(),
+            output: self.model.predict(design.x.view())?,
+            scored: design.rows,
+        })
     }
 }
 

@@ -30,7 +30,8 @@ impl FittedPipeline {
     /// # Errors
     /// When a number of the model is not finite, which JSON cannot hold.
     pub fn save(&self) -> Result<String, EngineError> {
-        let pipeline = serde_json::value::to_raw_value(self).map_err(|error| EngineError::Model(error.to_string()))?;
+        let pipeline =
+            serde_json::value::to_raw_value(self).map_err(|error| EngineError::Model(error.to_string()))?;
         let file = File {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -59,7 +60,8 @@ impl FittedPipeline {
         if digest(file.pipeline.get()) != file.sha256 {
             return Err(bad("its content was changed after it was saved (the SHA-256 differs)".to_owned()));
         }
-        let pipeline: Self = serde_json::from_str(file.pipeline.get()).map_err(|error| bad(error.to_string()))?;
+        let pipeline: Self =
+            serde_json::from_str(file.pipeline.get()).map_err(|error| bad(error.to_string()))?;
         pipeline.check()?;
         Ok(pipeline)
     }

@@ -126,24 +126,7 @@ impl PipelineSpec {
     /// When the model is unknown, does not do `task`, or a parameter is not valid.
     pub fn model(&self, task: Task) -> Result<(&'static ModelKind, Resolved), EngineError> {
         let kind = models::kind(&self.model.kind)?;
-        if !kind.tasks.contains(&task) {
-            let wanted = match task {
-                Task::Classification => "classes",
-                Task::Regression => "numbers",
-            };
-            let able: Vec<String> = models::CATALOGUE
-                .iter()
-                .filter(|kind| kind.tasks.contains(&task))
-                .map(|kind| kind.id.to_owned())
-                .collect();
-            return Err(EngineError::Spec(format!(
-                "{} does not predict {wanted}, which the target {:?} asks for; choose {}",
-                kind.label,
-                self.target,
-                crate::error::list(&able)
-            )));
-        }
-        Ok((kind, crate::params::resolve(kind.label, kind.params, &self.model.params)?))
+        Ok((kind, kind.resolve(task, &self.model.params)?))
     }
 
     /// Checks what can be checked before any work, against the table's columns.
@@ -170,7 +153,8 @@ impl PipelineSpec {
         }
         if self.features(table).n_columns() == 0 {
             return Err(EngineError::Spec(
-                "no column is a feature; give at least one column besides the target the role feature".to_owned(),
+                "no column is a feature; give at least one column besides the target the role feature"
+                    .to_owned(),
             ));
         }
         Ok(())

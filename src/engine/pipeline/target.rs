@@ -10,7 +10,8 @@ use crate::table::{Column, DType};
 /// or when it has no more than two distinct values.
 #[must_use]
 pub fn task_of(spec: &PipelineSpec, target: &Column) -> Task {
-    if let (Some(task), DType::Numeric) | (Some(task @ Task::Classification), _) = (spec.task, target.dtype()) {
+    if let (Some(task), DType::Numeric) | (Some(task @ Task::Classification), _) = (spec.task, target.dtype())
+    {
         return task;
     }
     if target.dtype() != DType::Numeric {
