@@ -1,1 +1,16 @@
-//! The browser room.
+//! What the page asks of the browser: storage, files, the address, the theme.
+
+#![cfg(target_arch = "wasm32")]
+
+pub mod address;
+pub mod files;
+mod indexed_db;
+pub mod tab;
+pub mod theme;
+
+pub use indexed_db::IndexedDb;
+
+/// The window this page lives in.
+pub(crate) fn window() -> Option<web_sys::Window> {
+    web_sys::window()
+}

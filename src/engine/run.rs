@@ -178,7 +178,7 @@ fn judge(pipeline: &FittedPipeline, rows: &Table, output: Output) -> Result<Part
     Ok(match output {
         Output::Classes { codes, probabilities } => {
             let truth = Labels::new(target, &pipeline.classes);
-            let probabilities = probabilities.as_ref().map(ndarray::ArrayBase::view);
+            let probabilities = probabilities.as_ref().map(|shares| shares.view());
             PartReport::Classification(evaluate::classification(
                 &truth.names,
                 &truth.codes,

@@ -8,6 +8,7 @@ use crate::models::{self, Target, Task, TrainSet};
 use crate::params::Params;
 use crate::progress::{Progress, Silent};
 use crate::split::TrainView;
+use crate::steps::{FittedStep, StepSpec};
 use crate::table::{Column, Table};
 
 /// Rows and columns of the training data after one stage of the pipeline.
@@ -46,28 +47,23 @@ impl PipelineSpec {
     ) -> Result<Fitting, EngineError> {
         self.check(train.table())?;
         let (kind, resolved) = self.model(task)?;
-        let mut features = self.features(train.table());
-        let mut target = train.table().column(&self.target)?.clone();
-        let inputs = features
+        let mut rows = Preparing::new(self, train)?;
+        let inputs = rows
+            .features
             .columns()
             .iter()
             .map(|column| InputColumn { name: column.name().to_owned(), dtype: column.dtype() })
             .collect();
-        let mut flow = vec![state("Training rows", &features)];
+        let mut flow = vec![state("Training rows", &rows.features)];
         let mut steps = Vec::new();
         let active: Vec<_> = self.steps.iter().filter(|step| step.enabled).collect();
         for (done, step) in active.iter().enumerate() {
             progress.advance("steps", done, active.len())?;
-            let fit = step.fit(&features, &target).map_err(|error| at_step(done, error))?;
-            if let Some(keep) = fit.keep {
-                features = features.take(&keep);
-                target = target.take(&keep);
-            } else {
-                features = fit.step.transform(&features).map_err(|error| at_step(done, error))?;
-            }
-            flow.push(state(fit.step.kind().label, &features));
-            steps.push(fit.step);
+            let fitted = rows.apply(step).map_err(|error| at_step(done, error))?;
+            flow.push(state(fitted.kind().label, &rows.features));
+            steps.push(fitted);
         }
+        let Preparing { features, target } = rows;
         let names: Vec<String> = features.columns().iter().map(|column| column.name().to_owned()).collect();
         let design = complete(&features, &names)?;
         let seed = u64::from(self.model.seed);
@@ -92,6 +88,41 @@ impl PipelineSpec {
             FittedPipeline { spec: self.clone(), task, classes, inputs, steps, features: names, model };
         let baseline = FittedPipeline { model: base, ..pipeline.clone() };
         Ok(Fitting { pipeline, baseline, flow })
+    }
+}
+
+/// Training rows on their way through the steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preparing {
+    /// The features, as the steps so far left them.
+    pub features: Table,
+    /// The target of the same rows.
+    pub target: Column,
+}
+
+impl Preparing {
+    /// The training rows before the first step.
+    ///
+    /// # Errors
+    /// When the target is absent.
+    pub fn new(spec: &PipelineSpec, train: &TrainView) -> Result<Self, EngineError> {
+        let target = train.table().column(&spec.target)?.clone();
+        Ok(Self { features: spec.features(train.table()), target })
+    }
+
+    /// Fits one step on the rows and applies it to them.
+    ///
+    /// # Errors
+    /// When the step cannot be fitted; the rows are then as they were.
+    pub fn apply(&mut self, step: &StepSpec) -> Result<FittedStep, EngineError> {
+        let fit = step.fit(&self.features, &self.target)?;
+        if let Some(keep) = fit.keep {
+            self.features = self.features.take(&keep);
+            self.target = self.target.take(&keep);
+        } else {
+            self.features = fit.step.transform(&self.features)?;
+        }
+        Ok(fit.step)
     }
 }
 

@@ -9,7 +9,7 @@ mod spec;
 mod target;
 
 pub use design::Design;
-pub use fit::{Fitting, Flow};
+pub use fit::{Fitting, Flow, Preparing};
 pub use fitted::{FittedPipeline, InputColumn, Prediction};
 pub use saved::FORMAT;
 pub use spec::{ModelSpec, PipelineSpec, VERSION};

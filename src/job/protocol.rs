@@ -1,0 +1,199 @@
+use std::collections::BTreeMap;
+
+use engine::models::Task;
+use engine::pipeline::PipelineSpec;
+use engine::profile::{Alert, Profile};
+use engine::run::RunReport;
+use engine::table::read::{Dialect, Preview, ReadOptions, ReadReport};
+use engine::table::{DType, Role};
+use serde::{Deserialize, Serialize};
+
+use crate::Plan;
+
+/// The version of the messages; the page checks it in the worker's first one.
+pub const PROTOCOL: u32 = 1;
+
+/// Names a job. Ids grow; a reply to an id that nobody waits for is dropped.
+pub type JobId = u32;
+
+/// What the page sends.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ToWorker {
+    /// The job.
+    pub id: JobId,
+    /// What to do.
+    pub request: Request,
+}
+
+/// What the worker sends.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct FromWorker {
+    /// The job.
+    pub id: JobId,
+    /// What happened.
+    pub event: Event,
+}
+
+/// What the page can ask for.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Read the beginning of the file that comes with the message, as text.
+    Preview {
+        /// How to read it.
+        options: ReadOptions,
+    },
+    /// Read the whole file that comes with the message and keep its table.
+    Open {
+        /// How to read it.
+        options: ReadOptions,
+    },
+    /// Make a sample by its generator and keep its table.
+    Generate {
+        /// The sample.
+        id: String,
+        /// Another seed draws other rows.
+        seed: u32,
+        /// Number of rows.
+        rows: usize,
+        /// Strength of the noise.
+        noise: f64,
+        /// How to read it.
+        options: ReadOptions,
+    },
+    /// Describe every column and say what looks wrong.
+    Profile {
+        /// The column to predict, if one was chosen.
+        target: Option<String>,
+    },
+    /// Some rows, as text.
+    Rows {
+        /// Of which table.
+        stage: Stage,
+        /// The first row.
+        start: usize,
+        /// How many.
+        count: usize,
+    },
+    /// Split and prepare, without a model.
+    Plan {
+        /// What to do.
+        spec: PipelineSpec,
+    },
+    /// The whole line.
+    Run {
+        /// What to do.
+        spec: PipelineSpec,
+        /// Whether the test rows are judged too.
+        open_test: bool,
+    },
+    /// The model file of the last run.
+    Model,
+}
+
+/// A table that rows can be asked of.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Stage {
+    /// The table as it was read.
+    Collected,
+    /// The training rows as the first `steps` active steps of the spec leave them.
+    Prepared {
+        /// The spec whose steps are meant.
+        spec: PipelineSpec,
+        /// How many of its active steps.
+        steps: usize,
+    },
+}
+
+/// What happens to a job.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Event {
+    /// The worker is ready; sent once, with id 0.
+    Hello {
+        /// [`PROTOCOL`] of the worker.
+        protocol: u32,
+    },
+    /// How far the job is.
+    Progress {
+        /// The work under way.
+        what: String,
+        /// Units done.
+        done: f64,
+        /// Units in all.
+        total: f64,
+    },
+    /// The job is finished.
+    Done(Box<Reply>),
+    /// The job could not be done; the text is for the user.
+    Failed(String),
+    /// The worker died, and was replaced. Made by the page's side.
+    Lost(String),
+}
+
+/// The answer to a request.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Reply {
+    /// To [`Request::Preview`].
+    Previewed(Preview),
+    /// To [`Request::Open`] and [`Request::Generate`].
+    Opened(Dataset),
+    /// To [`Request::Profile`].
+    Profiled {
+        /// Every column.
+        profile: Profile,
+        /// What looks wrong.
+        alerts: Vec<Alert>,
+    },
+    /// To [`Request::Rows`].
+    Rows(Page),
+    /// To [`Request::Plan`].
+    Planned(Plan),
+    /// To [`Request::Run`].
+    Ran(Box<RunReport>),
+    /// To [`Request::Model`].
+    Model(String),
+}
+
+/// What the page knows of the table it works on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Dataset {
+    /// Number of rows.
+    pub rows: usize,
+    /// The columns.
+    pub columns: Vec<ColumnFacts>,
+    /// How the file was read.
+    pub dialect: Dialect,
+    /// What happened while reading.
+    pub report: ReadReport,
+    /// Roles guessed from names and content.
+    pub roles: BTreeMap<String, Role>,
+    /// Bytes the table holds in memory.
+    pub bytes: usize,
+    /// Milliseconds that reading took.
+    pub milliseconds: f64,
+}
+
+/// What the page knows of a column before it is profiled.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ColumnFacts {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub dtype: DType,
+    /// Missing cells.
+    pub missing: usize,
+    /// What it would be as a target.
+    pub task: Option<Task>,
+}
+
+/// Some rows of a table, as text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Page {
+    /// The first row.
+    pub start: usize,
+    /// Rows of the whole table.
+    pub total: usize,
+    /// Names and types of the columns.
+    pub columns: Vec<(String, DType)>,
+    /// Cells by row; none where missing.
+    pub rows: Vec<Vec<Option<String>>>,
+}

@@ -1,0 +1,123 @@
+use engine::error::EngineError;
+use engine::pipeline::{FittedPipeline, PipelineSpec, task_of};
+use engine::profile;
+use engine::progress::Progress;
+use engine::run::run;
+use engine::table::read::{self, Ingested, ReadReport};
+use engine::table::{DType, Table};
+use engine::{models::Task, samples};
+
+use crate::plan::prepared;
+use crate::{ColumnFacts, Dataset, Page, Plan, Reply, Request, Stage};
+
+/// The most cells that one page of rows holds, so that a message stays small.
+const MAX_CELLS: usize = 20_000;
+
+/// Does the jobs, and keeps what later jobs need: the table, the last prepared rows and the last
+/// fitted pipeline.
+#[derive(Debug, Default)]
+pub struct Runner {
+    table: Table,
+    prepared: Option<(PipelineSpec, usize, Table)>,
+    fitted: Option<FittedPipeline>,
+}
+
+impl Runner {
+    /// A runner without a table.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Keeps a table that was read in `milliseconds`, and says what it is.
+    pub fn open(&mut self, ingested: Ingested, milliseconds: f64) -> Dataset {
+        let Ingested { table, dialect, report } = ingested;
+        let dataset = describe(&table, dialect, report, milliseconds);
+        *self = Self { table, ..Self::default() };
+        dataset
+    }
+
+    /// Does a job. [`Request::Preview`] and [`Request::Open`] need bytes, and so are the host's.
+    ///
+    /// # Errors
+    /// When the job cannot be done; the text is for the user.
+    pub fn handle(&mut self, request: Request, progress: &mut dyn Progress) -> Result<Reply, EngineError> {
+        Ok(match request {
+            Request::Preview { .. } | Request::Open { .. } => {
+                return Err(EngineError::Data(
+                    "no file came with the request; choose the file again".to_owned(),
+                ));
+            }
+            Request::Generate { id, seed, rows, noise, options } => {
+                let csv = samples::generate(&id, seed, rows, noise).ok_or_else(|| {
+                    EngineError::Data(format!("there is no generator {id:?}; choose another sample"))
+                })?;
+                let ingested = read::read_all(csv.as_bytes(), &options)
+                    .map_err(|error| EngineError::Data(error.to_string()))?;
+                Reply::Opened(self.open(ingested, 0.0))
+            }
+            Request::Profile { target } => {
+                let profile = profile::profile(&self.table);
+                let alerts = profile::alerts(&self.table, &profile, target.as_deref());
+                Reply::Profiled { profile, alerts }
+            }
+            Request::Rows { stage: Stage::Collected, start, count } => {
+                Reply::Rows(page(&self.table, start, count))
+            }
+            Request::Rows { stage: Stage::Prepared { spec, steps }, start, count } => {
+                Reply::Rows(page(self.prepare(spec, steps)?, start, count))
+            }
+            Request::Plan { spec } => Reply::Planned(Plan::new(&self.table, &spec)?),
+            Request::Run { spec, open_test } => {
+                let run = run(&self.table, &spec, open_test, progress)?;
+                self.fitted = Some(run.pipeline);
+                Reply::Ran(Box::new(run.report))
+            }
+            Request::Model => match &self.fitted {
+                Some(fitted) => Reply::Model(fitted.save()?),
+                None => return Err(EngineError::Data("nothing is trained yet; train first".to_owned())),
+            },
+        })
+    }
+
+    /// The prepared rows, from memory when they were asked for last.
+    fn prepare(&mut self, spec: PipelineSpec, steps: usize) -> Result<&Table, EngineError> {
+        if !self.prepared.as_ref().is_some_and(|(of, n, _)| *n == steps && *of == spec) {
+            let table = prepared(&self.table, &spec, steps)?;
+            self.prepared = Some((spec, steps, table));
+        }
+        Ok(self.prepared.as_ref().map_or(&self.table, |(_, _, table)| table))
+    }
+}
+
+fn describe(table: &Table, dialect: read::Dialect, report: ReadReport, milliseconds: f64) -> Dataset {
+    let roles = read::guess_roles(table);
+    let columns = table
+        .columns()
+        .iter()
+        .map(|column| ColumnFacts {
+            name: column.name().to_owned(),
+            dtype: column.dtype(),
+            missing: column.mask().n_missing(),
+            task: target_task(column),
+        })
+        .collect();
+    Dataset { rows: table.n_rows(), columns, dialect, report, roles, bytes: table.heap_bytes(), milliseconds }
+}
+
+fn target_task(column: &engine::table::Column) -> Option<Task> {
+    let spec = PipelineSpec::new(column.name(), "dummy");
+    (column.dtype() != DType::Datetime).then(|| task_of(&spec, column))
+}
+
+fn page(table: &Table, start: usize, count: usize) -> Page {
+    let count = count.min(MAX_CELLS / table.n_columns().max(1)).max(1);
+    let rows = start.min(table.n_rows())..start.saturating_add(count).min(table.n_rows());
+    let cells = |row| table.columns().iter().map(|c| c.cell(row).map(|text| text.into_owned())).collect();
+    Page {
+        start: rows.start,
+        total: table.n_rows(),
+        columns: table.columns().iter().map(|c| (c.name().to_owned(), c.dtype())).collect(),
+        rows: rows.map(cells).collect(),
+    }
+}
