@@ -1,0 +1,157 @@
+//! The line as it stands: what each station shows.
+
+use engine::models;
+use engine::pipeline::PipelineSpec;
+use engine::run::RunReport;
+use job::{Dataset, Plan};
+
+use super::figure::{count, counted, short};
+use super::job::Job;
+use super::station::Station;
+
+/// How a station stands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum State {
+    /// Waits for the station before it.
+    Empty,
+    /// Could start.
+    Ready,
+    /// At work, with the share done where it is known.
+    Running(Option<f64>),
+    /// Done, but something before it has changed since.
+    Stale,
+    /// Done.
+    Done,
+    /// Could not be done.
+    Failed,
+}
+
+impl State {
+    /// The state in one word, for the page's style and for screen readers.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Ready => "ready",
+            Self::Running(_) => "running",
+            Self::Stale => "stale",
+            Self::Done => "done",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// One station on the line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stop {
+    /// Which.
+    pub station: Station,
+    /// How it stands.
+    pub state: State,
+    /// The figure that matters.
+    pub figure: String,
+    /// Rows that arrive on the belt before it.
+    pub belt: String,
+}
+
+/// All that the line is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// What is to be done.
+    pub spec: &'a PipelineSpec,
+    /// The table.
+    pub dataset: Option<&'a Dataset>,
+    /// Reading it.
+    pub opening: &'a Job,
+    /// What split and steps would do.
+    pub plan: Option<&'a Plan>,
+    /// Finding that out.
+    pub planning: &'a Job,
+    /// The last run.
+    pub report: Option<&'a RunReport>,
+    /// The run under way.
+    pub training: &'a Job,
+}
+
+/// Whether a run was made from another spec than `spec`.
+#[must_use]
+pub fn is_stale(report: &RunReport, spec: &PipelineSpec) -> bool {
+    report.spec != *spec
+}
+
+/// Every station as it stands.
+#[must_use]
+pub fn line(facts: &Facts) -> Vec<Stop> {
+    vec![collect(facts), prepare(facts), split(facts), train(facts), evaluate(facts)]
+}
+
+fn collect(facts: &Facts) -> Stop {
+    let (state, figure) = match (facts.opening, facts.dataset) {
+        (Job::Running { .. }, _) => (State::Running(facts.opening.share()), "reading".to_owned()),
+        (Job::Failed(_), None) => (State::Failed, "not read".to_owned()),
+        (_, Some(data)) => (State::Done, format!("{} × {}", count(data.rows), count(data.columns.len()))),
+        (Job::Idle, None) => (State::Ready, "no data".to_owned()),
+    };
+    Stop { station: Station::Collect, state, figure, belt: String::new() }
+}
+
+fn prepare(facts: &Facts) -> Stop {
+    let active = facts.spec.steps.iter().filter(|step| step.enabled).count();
+    let failed = facts.plan.is_some_and(|plan| plan.steps.iter().any(|step| step.outcome.is_err()));
+    let state = match (facts.dataset, facts.planning) {
+        (None, _) => State::Empty,
+        _ if failed => State::Failed,
+        _ if active == 0 => State::Ready,
+        (_, Job::Running { .. }) => State::Running(None),
+        _ => State::Done,
+    };
+    let figure = if active == 0 { "no steps".to_owned() } else { counted(active, "step") };
+    let belt = facts.dataset.map_or_else(String::new, |data| count(data.rows));
+    Stop { station: Station::Prepare, state, figure, belt }
+}
+
+fn split(facts: &Facts) -> Stop {
+    let sizes = facts.plan.map(|plan| &plan.split.sizes);
+    let (state, figure) = match (facts.dataset, sizes, facts.planning) {
+        (None, ..) => (State::Empty, String::new()),
+        (_, _, Job::Failed(_)) | (_, Some(Err(_)), _) => (State::Failed, "not possible".to_owned()),
+        (_, Some(Ok(sizes)), _) => {
+            (State::Done, format!("{}·{}·{}", sizes.train, sizes.validation, sizes.test))
+        }
+        (_, None, _) => (State::Ready, String::new()),
+    };
+    let belt = facts.dataset.map_or_else(String::new, |data| count(data.rows));
+    Stop { station: Station::Split, state, figure, belt }
+}
+
+fn train(facts: &Facts) -> Stop {
+    let label = models::kind(&facts.spec.model.kind).map_or("", |kind| kind.label);
+    let state = match (facts.dataset, facts.training, facts.report) {
+        (None, ..) => State::Empty,
+        (_, Job::Running { .. }, _) => State::Running(facts.training.share()),
+        (_, Job::Failed(_), _) => State::Failed,
+        (_, Job::Idle, Some(report)) if is_stale(report, facts.spec) => State::Stale,
+        (_, Job::Idle, Some(_)) => State::Done,
+        (_, Job::Idle, None) => State::Ready,
+    };
+    let figure = if facts.dataset.is_some() { label.to_lowercase() } else { String::new() };
+    let belt = match facts.plan.map(|plan| &plan.split.sizes) {
+        Some(Ok(sizes)) => count(sizes.train),
+        _ => String::new(),
+    };
+    Stop { station: Station::Train, state, figure, belt }
+}
+
+fn evaluate(facts: &Facts) -> Stop {
+    let state = match facts.report {
+        None => State::Empty,
+        Some(report) if is_stale(report, facts.spec) => State::Stale,
+        Some(_) => State::Done,
+    };
+    let headline = facts.report.and_then(|report| report.evaluation.headline());
+    let figure = headline.map_or_else(String::new, |headline| {
+        format!("{} {}", short(headline.value), headline.label)
+    });
+    let belt = facts.report.map_or_else(String::new, |report| count(report.sizes.validation));
+    Stop { station: Station::Evaluate, state, figure, belt }
+}

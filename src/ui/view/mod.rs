@@ -1,0 +1,7 @@
+//! What the page shows, as plain values.
+
+pub mod figure;
+pub mod job;
+pub mod line;
+pub mod recipe;
+pub mod station;
