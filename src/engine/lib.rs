@@ -25,6 +25,7 @@ pub mod pipeline;
 pub mod progress;
 pub mod rng;
 pub mod run;
+pub mod samples;
 pub mod split;
 pub mod stats;
 pub mod steps;
