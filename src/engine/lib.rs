@@ -19,6 +19,8 @@
 //! 7. *No panic reaches a user*: what goes to a library is validated before.
 
 pub mod error;
+pub mod evaluate;
+pub mod metrics;
 pub mod models;
 pub mod params;
 pub mod pipeline;
