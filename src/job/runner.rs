@@ -5,7 +5,8 @@ use engine::progress::Progress;
 use engine::run::run;
 use engine::table::read::{self, Ingested, ReadReport};
 use engine::table::{DType, Table};
-use engine::{models::Task, samples};
+use engine::models::Task;
+use engine::samples::{self, Origin};
 
 use crate::plan::prepared;
 use crate::{ColumnFacts, Dataset, Page, Plan, Reply, Request, Stage};
@@ -49,9 +50,12 @@ impl Runner {
                 ));
             }
             Request::Generate { id, seed, rows, noise, options } => {
-                let csv = samples::generate(&id, seed, rows, noise).ok_or_else(|| {
-                    EngineError::Data(format!("there is no generator {id:?}; choose another sample"))
-                })?;
+                let Some(Origin::Generator(generator)) = samples::by_id(&id).map(|card| card.origin) else {
+                    return Err(EngineError::Data(format!(
+                        "there is no generator {id:?}; choose another sample"
+                    )));
+                };
+                let csv = generator.csv(u64::from(seed), rows, noise);
                 let ingested = read::read_all(csv.as_bytes(), &options)
                     .map_err(|error| EngineError::Data(error.to_string()))?;
                 Reply::Opened(self.open(ingested, 0.0))

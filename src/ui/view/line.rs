@@ -150,7 +150,8 @@ fn evaluate(facts: &Facts) -> Stop {
     };
     let headline = facts.report.and_then(|report| report.evaluation.headline());
     let figure = headline.map_or_else(String::new, |headline| {
-        format!("{} {}", short(headline.value), headline.label)
+        let name = if headline.metric.name == "r2" { "R²" } else { "F1" };
+        headline.metric.value.map_or_else(|| format!("no {name}"), |value| format!("{} {name}", short(value)))
     });
     let belt = facts.report.map_or_else(String::new, |report| count(report.sizes.validation));
     Stop { station: Station::Evaluate, state, figure, belt }
