@@ -5,7 +5,7 @@ use engine::pipeline::PipelineSpec;
 use engine::run::RunReport;
 use job::{Dataset, Plan};
 
-use super::figure::{count, counted, short};
+use plot::number::{count, counted, score};
 use super::job::Job;
 use super::station::Station;
 
@@ -89,7 +89,7 @@ fn collect(facts: &Facts) -> Stop {
     let (state, figure) = match (facts.opening, facts.dataset) {
         (Job::Running { .. }, _) => (State::Running(facts.opening.share()), "reading".to_owned()),
         (Job::Failed(_), None) => (State::Failed, "not read".to_owned()),
-        (_, Some(data)) => (State::Done, format!("{} × {}", count(data.rows), count(data.columns.len()))),
+        (_, Some(data)) => (State::Done, format!("{} × {}", count(data.rows as u64), count(data.columns.len() as u64))),
         (Job::Idle, None) => (State::Ready, "no data".to_owned()),
     };
     Stop { station: Station::Collect, state, figure, belt: String::new() }
@@ -105,8 +105,8 @@ fn prepare(facts: &Facts) -> Stop {
         (_, Job::Running { .. }) => State::Running(None),
         _ => State::Done,
     };
-    let figure = if active == 0 { "no steps".to_owned() } else { counted(active, "step") };
-    let belt = facts.dataset.map_or_else(String::new, |data| count(data.rows));
+    let figure = if active == 0 { "no steps".to_owned() } else { counted(active as u64, "step", "steps") };
+    let belt = facts.dataset.map_or_else(String::new, |data| count(data.rows as u64));
     Stop { station: Station::Prepare, state, figure, belt }
 }
 
@@ -120,7 +120,7 @@ fn split(facts: &Facts) -> Stop {
         }
         (_, None, _) => (State::Ready, String::new()),
     };
-    let belt = facts.dataset.map_or_else(String::new, |data| count(data.rows));
+    let belt = facts.dataset.map_or_else(String::new, |data| count(data.rows as u64));
     Stop { station: Station::Split, state, figure, belt }
 }
 
@@ -136,7 +136,7 @@ fn train(facts: &Facts) -> Stop {
     };
     let figure = if facts.dataset.is_some() { label.to_lowercase() } else { String::new() };
     let belt = match facts.plan.map(|plan| &plan.split.sizes) {
-        Some(Ok(sizes)) => count(sizes.train),
+        Some(Ok(sizes)) => count(sizes.train as u64),
         _ => String::new(),
     };
     Stop { station: Station::Train, state, figure, belt }
@@ -151,8 +151,8 @@ fn evaluate(facts: &Facts) -> Stop {
     let headline = facts.report.and_then(|report| report.evaluation.headline());
     let figure = headline.map_or_else(String::new, |headline| {
         let name = if headline.metric.name == "r2" { "R²" } else { "F1" };
-        headline.metric.value.map_or_else(|| format!("no {name}"), |value| format!("{} {name}", short(value)))
+        headline.metric.value.map_or_else(|| format!("no {name}"), |value| format!("{} {name}", score(value)))
     });
-    let belt = facts.report.map_or_else(String::new, |report| count(report.sizes.validation));
+    let belt = facts.report.map_or_else(String::new, |report| count(report.sizes.validation as u64));
     Stop { station: Station::Evaluate, state, figure, belt }
 }

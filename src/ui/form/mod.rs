@@ -1,0 +1,9 @@
+//! Form controls. [`ParamField`] makes the control of a parameter from its declaration.
+
+mod field;
+mod param;
+mod slider;
+
+pub(crate) use field::{Select, TextField, Toggle};
+pub(crate) use param::{ParamField, ParamForm};
+pub(crate) use slider::{Range, Slider};

@@ -1,0 +1,44 @@
+//! What the page knows: [`Project`], the person's work, and [`Bench`], the jobs and their results.
+//! Both are made once, in `App`, and found by context. Files here named after verbs change them.
+
+mod autosave;
+mod bench;
+mod notice;
+mod open;
+mod plan;
+mod project;
+mod train;
+
+pub(crate) use autosave::{restore, start as autosave};
+pub(crate) use bench::Bench;
+pub(crate) use notice::{Notice, Notices, Tone};
+pub(crate) use open::{NewData, open, open_sample, open_spec, reread};
+pub(crate) use plan::start as plan_on_change;
+pub(crate) use project::Project;
+pub(crate) use train::{export_model, open_test, start_on_change as train_on_change, stop, train};
+
+use leptos::prelude::*;
+
+/// Everything the page knows.
+#[derive(Clone, Copy)]
+pub(crate) struct Context {
+    /// The person's work.
+    pub(crate) project: Project,
+    /// Jobs and their results.
+    pub(crate) bench: Bench,
+    /// What the person should hear of.
+    pub(crate) notices: Notices,
+}
+
+impl Context {
+    /// Makes it, once.
+    pub(crate) fn new() -> Self {
+        let notices = Notices::new();
+        Self { project: Project::new(), bench: Bench::new(notices), notices }
+    }
+
+    /// The one that `App` made.
+    pub(crate) fn get() -> Self {
+        expect_context()
+    }
+}

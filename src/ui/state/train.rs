@@ -1,0 +1,113 @@
+//! Training, stopping, and what follows a run.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use job::{Event, Reply, Request};
+use leptos::prelude::*;
+
+use super::{Context, Tone};
+use crate::view::job::Job;
+
+/// Milliseconds without a change after which the model is trained anew.
+const PAUSE: Duration = Duration::from_millis(150);
+
+/// Runs the line with the spec of now. A run under way is stopped first.
+pub(crate) fn train(context: Context) {
+    run(context, false);
+}
+
+/// Judges the test rows too: an act that is counted.
+pub(crate) fn open_test(context: Context) {
+    run(context, true);
+}
+
+/// Stops the run under way.
+pub(crate) fn stop(context: Context) {
+    let bench = context.bench;
+    if bench.training.get_untracked().is_running() {
+        bench.training.set(Job::Idle);
+        bench.trainer.stop(bench.training_id.get_value());
+    }
+}
+
+/// From now on, trains whenever the model's settings change, if the person wants that and a model
+/// was trained before.
+pub(crate) fn start_on_change(context: Context) {
+    let Context { project, bench, .. } = context;
+    let model = Memo::new(move |_| project.spec().with(|spec| spec.model.clone()));
+    let again = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| {
+        let known = bench.report.with_untracked(|report| {
+            report.as_ref().is_some_and(|report| report.spec == project.spec().get_untracked())
+        });
+        if bench.retrain.get_untracked() && !known {
+            train(context);
+        }
+    });
+    let again = StoredValue::new_local(again);
+    Effect::new(move |before: Option<engine::pipeline::ModelSpec>| {
+        let now = model.get();
+        let trained = bench.report.with_untracked(Option::is_some)
+            || bench.training.with_untracked(|job| *job != Job::Idle);
+        if before.is_some_and(|before| before != now) && trained {
+            again.update_value(|again| again(()));
+        }
+        now
+    });
+}
+
+fn run(context: Context, open_test: bool) {
+    let Context { project, bench, .. } = context;
+    let Some(source) = project.source.get_untracked() else { return };
+    stop(context);
+    let spec = project.spec().get_untracked();
+    let edition = bench.edition.get_untracked();
+    if bench.trainer_edition.get_value() != edition {
+        let request = super::open::request(&source, spec.read.clone());
+        bench.trainer.send(request, project.data.get_value(), move |event| {
+            if let Event::Failed(_) | Event::Lost(_) = event {
+                bench.trainer_edition.set_value(0);
+            }
+        });
+        bench.trainer_edition.set_value(edition);
+    }
+    bench.training.set(Job::started());
+    let id = bench.trainer.send(Request::Run { spec, open_test }, None, move |event| match event {
+        Event::Progress { what, done, total } => bench.training.set(Job::Running { what, done, total }),
+        Event::Done(reply) => {
+            if let Reply::Ran(report) = *reply {
+                bench.training.set(Job::Idle);
+                if open_test {
+                    project.test_looks.update(|looks| *looks += 1);
+                }
+                if bench.edition.get_untracked() == edition {
+                    bench.report.set(Some(Arc::from(report)));
+                }
+            }
+        }
+        Event::Failed(text) => bench.training.set(Job::Failed(text)),
+        Event::Lost(reason) => {
+            bench.training.set(Job::Failed(format!("training was interrupted ({reason}); train again")));
+        }
+        Event::Hello { .. } => {}
+    });
+    bench.training_id.set_value(id);
+}
+
+/// Offers the fitted pipeline of the last run as a file.
+pub(crate) fn export_model(context: Context) {
+    let name = format!("{}.model.json", context.project.name().unwrap_or_default());
+    context.bench.trainer.send(Request::Model, None, move |event| {
+        let saved = match event {
+            Event::Done(reply) => match *reply {
+                Reply::Model(json) => browser::files::download_text(&name, "application/json", &json),
+                _ => Ok(()),
+            },
+            Event::Failed(text) | Event::Lost(text) => Err(text),
+            Event::Hello { .. } | Event::Progress { .. } => Ok(()),
+        };
+        if let Err(text) = saved {
+            context.notices.say(Tone::Bad, text);
+        }
+    });
+}
