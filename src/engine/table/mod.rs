@@ -4,6 +4,7 @@ mod column;
 pub mod datetime;
 mod dtype;
 mod mask;
+pub mod read;
 mod text;
 
 pub use column::{Column, Values};
