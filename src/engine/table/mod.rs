@@ -6,6 +6,7 @@ mod dtype;
 mod mask;
 pub mod read;
 mod text;
+pub mod write;
 
 pub use column::{Column, Values};
 pub use dtype::{DType, Role};
