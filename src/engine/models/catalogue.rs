@@ -1,30 +1,33 @@
-//! The list of families: one line each.
-
 use ndarray::ArrayView2;
-use serde::{Deserialize, Serialize};
 
-use super::{Model, ModelKind, Output, validate};
+use super::{CATALOGUE, FittedModel, ModelKind, Output, validate};
 use crate::error::{EngineError, list};
 
-/// Makes the modules' list, the enum of fitted models and its dispatch from one line a family.
+/// Makes the modules, the list of kinds, the enum of fitted models and its dispatch from one line a
+/// family: `file::FittedType`.
 macro_rules! catalogue {
     ($($module:ident :: $model:ident),+ $(,)?) => {
+        $(
+            mod $module;
+            pub use $module::$model;
+        )+
+
         /// A fitted model of any family. Serialised as `{ID: STATE}`.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(rename_all = "snake_case")]
         pub enum FittedModel {
             $(
-                #[doc = concat!("See `", stringify!($module), "`.")]
-                $model(super::$module::$model),
+                #[doc = concat!("See [`", stringify!($model), "`].")]
+                $model($model),
             )+
         }
 
         /// Every family, in the order menus show them.
-        pub static CATALOGUE: &[&ModelKind] = &[$(&super::$module::KIND),+];
+        pub static CATALOGUE: &[&ModelKind] = &[$(&$module::KIND),+];
 
         $(
-            impl From<super::$module::$model> for FittedModel {
-                fn from(model: super::$module::$model) -> Self {
+            impl From<$model> for FittedModel {
+                fn from(model: $model) -> Self {
                     Self::$model(model)
                 }
             }
@@ -35,24 +38,18 @@ macro_rules! catalogue {
             #[must_use]
             pub fn kind(&self) -> &'static ModelKind {
                 match self {
-                    $(Self::$model(_) => &super::$module::KIND,)+
+                    $(Self::$model(_) => &$module::KIND,)+
+                }
+            }
+
+            /// The state, of whichever family.
+            fn model(&self) -> &dyn Model {
+                match self {
+                    $(Self::$model(model) => model,)+
                 }
             }
         }
-
-        /// Evaluates `$body` with `$name` bound to the state of whichever family it is.
-        macro_rules! dispatch {
-            ($fitted:expr, $name:ident => $body:expr) => {
-                match $fitted {
-                    $(FittedModel::$model($name) => $body,)+
-                }
-            };
-        }
     };
-}
-
-catalogue! {
-    dummy::Dummy,
 }
 
 /// The family of that id.
@@ -81,13 +78,21 @@ impl FittedModel {
             )));
         }
         validate::finite(x)?;
-        Ok(dispatch!(self, model => model.predict(x)))
+        let output = self.model().predict(x);
+        match output.first_not_finite() {
+            None => Ok(output),
+            Some(row) => Err(EngineError::Data(format!(
+                "row {} has numbers too large for {} to calculate with; correct or drop it",
+                row + 1,
+                self.kind().label
+            ))),
+        }
     }
 
     /// The number of columns the model was fitted on.
     #[must_use]
     pub fn n_features(&self) -> usize {
-        dispatch!(self, model => model.n_features())
+        self.model().n_features()
     }
 
     /// Makes sure that a loaded model can predict rows of `n_features` columns, for `n_classes`
@@ -103,19 +108,19 @@ impl FittedModel {
             let found = self.n_features();
             return Err(fault(format!("it was trained on {found} columns where {n_features} are expected")));
         }
-        dispatch!(self, model => model.check(n_classes)).map_err(fault)
+        self.model().check(n_classes).map_err(fault)
     }
 
     /// How much each feature matters, one number a feature, summing to one unless all are zero; none
     /// where the family has no such measure.
     #[must_use]
     pub fn importances(&self) -> Option<Vec<f64>> {
-        dispatch!(self, model => model.importances())
+        self.model().importances()
     }
 
     /// What the user should know about this fit, such as that it did not converge.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
-        dispatch!(self, model => model.warning())
+        self.model().warning()
     }
 }

@@ -78,7 +78,7 @@ impl Model for Dummy {
             Target::Classes { codes, n_classes } => {
                 let shares = shares(codes, n_classes);
                 if params.text("strategy") == "most_frequent" {
-                    let top = super::argmax(shares.iter().copied()) as usize;
+                    let top = super::task::argmax(shares.iter().copied()) as usize;
                     Answer::Probabilities((0..n_classes).map(|code| f64::from(code == top)).collect())
                 } else {
                     Answer::Probabilities(shares)
