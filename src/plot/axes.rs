@@ -22,7 +22,7 @@ pub(crate) enum Scale {
     Covering(f64, f64),
     /// Exactly these limits.
     Within(f64, f64),
-    /// Whole numbers from nought.
+    /// Whole numbers from zero.
     Counts(u64),
 }
 
@@ -62,8 +62,8 @@ pub(crate) struct Axes<'a> {
     pub right: f64,
     /// The height of the plot itself.
     pub height: f64,
-    /// Whether the plot is as wide as it is high at most.
-    pub square: bool,
+    /// The plot's largest width as a multiple of its height, if it has one.
+    pub broadest: Option<f64>,
 }
 
 /// A drawn pair of axes, and the area between them.
@@ -78,9 +78,10 @@ pub(crate) struct Plot<'out> {
 }
 
 impl Plot<'_> {
-    /// Draws a mark whose points are data.
+    /// Draws a mark whose points are data; what lies outside the axes is drawn on their edge.
     pub(crate) fn draw(&self, mark: Mark<(f64, f64)>) -> Drawn {
-        self.area.draw(&mark)
+        let within = |v: f64, ticks: &Ticks| v.max(ticks.start).min(ticks.end);
+        self.area.draw(&mark.placed(|(x, y)| (within(x, &self.x), within(y, &self.y))))
     }
 
     /// The height of a value, in pixels of the sheet.
@@ -105,8 +106,8 @@ impl Axes<'_> {
         let y_labels = y.labels();
         let left = text::widest(y_labels.iter().map(String::as_str), SMALL) + 8.0;
         let mut right = sheet.width - self.right.max(10.0);
-        if self.square {
-            right = right.min(left + self.height);
+        if let Some(broadest) = self.broadest {
+            right = right.min(left + self.height * broadest);
         }
         let x = self.x.scale.side_by_side(right - left);
         let (top, bottom) = (ABOVE, ABOVE + self.height);

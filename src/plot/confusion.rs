@@ -9,6 +9,9 @@ use crate::sheet::{self, Caption};
 mod cell;
 mod layout;
 
+/// Classes drawn at most: a matrix has their square of cells.
+const DRAWN: usize = 60;
+
 /// Counts of rows by true and by predicted class.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confusion {
@@ -17,7 +20,7 @@ pub struct Confusion {
     /// The classes, in the order of rows and of columns.
     pub classes: Vec<String>,
     /// `counts[t][p]`: rows of true class `t` that were predicted as class `p`. A missing entry
-    /// counts nought.
+    /// counts zero.
     pub counts: Vec<Vec<u64>>,
 }
 
@@ -122,6 +125,11 @@ impl Chart for Confusion {
         if self.total() == 0 {
             return sheet::empty(frame, &caption, &summary);
         }
+        if self.classes.len() > DRAWN {
+            let classes = number::count(self.classes.len() as u64);
+            let why = format!("A matrix of {classes} classes is too large to draw: see the table. {summary}");
+            return sheet::empty(frame, &caption, &why);
+        }
         let layout = layout::Layout::of(self, f64::from(frame.width()));
         sheet::render(frame, &caption, layout.height(), |sheet| {
             layout.draw_labels(self, sheet)?;
@@ -162,10 +170,18 @@ mod tests {
     }
 
     #[test]
-    fn a_short_row_counts_as_noughts() {
+    fn a_short_row_counts_as_zeros() {
         let ragged = Confusion { counts: vec![vec![3]], ..penguins() };
         assert_eq!(ragged.at(2, 2), 0);
         assert_eq!(ragged.table().rows.len(), 3);
+    }
+
+    #[test]
+    fn too_many_classes_are_not_drawn_but_said() {
+        let classes: Vec<String> = (0..61).map(|i| i.to_string()).collect();
+        let many = Confusion { classes, ..penguins() };
+        let svg = many.svg(&Frame::new("many", 400));
+        assert!(svg.contains("too large to draw") && svg.matches("<rect").count() == 1);
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Chart for Histogram {
             y: Axis { title: "Rows", scale: Scale::Counts(most) },
             right: 0.0,
             height: (f64::from(frame.width()) * 0.42).clamp(120.0, 240.0),
-            square: false,
+            broadest: None,
         };
         sheet::render(frame, &caption, axes.full_height(), |sheet| {
             let plot = axes.draw(sheet)?;

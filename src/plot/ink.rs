@@ -77,8 +77,9 @@ impl Ink {
         Ink::C8,
     ];
 
-    /// The tokens of series, in order. Okabe and Ito's order of hues, with lightness moved so that
-    /// each reads as text on the paper (4.5:1) and no two are alike to a colour-blind eye.
+    /// The tokens of series, in order: about Okabe and Ito's hues, with lightness moved so that each
+    /// reads as text on the paper (4.5:1). The second four are drawn dashed; within each four, no
+    /// two look alike to a colour-blind eye.
     pub const SERIES: [Ink; 8] = [Ink::C1, Ink::C2, Ink::C3, Ink::C4, Ink::C5, Ink::C6, Ink::C7, Ink::C8];
 
     fn row(self) -> (&'static str, &'static str, &'static str) {
@@ -93,7 +94,7 @@ impl Ink {
             Ink::Bad => ("var(--bad)", "#a8321f", "#f08a76"),
             Ink::C1 => ("var(--c1)", "#0f6cbd", "#5aa9f0"),
             Ink::C2 => ("var(--c2)", "#bd4500", "#e39f3c"),
-            Ink::C3 => ("var(--c3)", "#0b6b62", "#2fae8f"),
+            Ink::C3 => ("var(--c3)", "#0b6b62", "#239a7c"),
             Ink::C4 => ("var(--c4)", "#aa3990", "#f5b8cc"),
             Ink::C5 => ("var(--c5)", "#6f6a10", "#ffe560"),
             Ink::C6 => ("var(--c6)", "#2a1f7d", "#8a84fa"),
@@ -158,5 +159,61 @@ pub(crate) struct Tone {
 impl From<Ink> for Tone {
     fn from(ink: Ink) -> Self {
         ink.at(1.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::contrast;
+
+    const SCHEMES: [Scheme; 2] = [Scheme::Light, Scheme::Dark];
+
+    fn against_paper(ink: Ink, scheme: Scheme) -> f64 {
+        contrast::ratio(contrast::rgb(ink, scheme), contrast::rgb(Ink::Paper, scheme))
+    }
+
+    #[test]
+    fn every_token_comes_back_from_its_triple_and_its_property() {
+        for ink in Ink::ALL {
+            assert_eq!(Ink::from_rgb(ink.to_backend_color().rgb), Some(ink));
+            assert_eq!(Ink::from_property(ink.property()), Some(ink));
+        }
+        assert_eq!(Ink::from_rgb((0, 0, 0)), None);
+    }
+
+    #[test]
+    fn whatever_writes_words_has_a_contrast_of_four_and_a_half() {
+        for scheme in SCHEMES {
+            for ink in [Ink::Ink, Ink::Ink2].into_iter().chain(Ink::SERIES) {
+                let ratio = against_paper(ink, scheme);
+                assert!(ratio >= 4.5, "{ink:?} {scheme:?} {ratio}");
+            }
+        }
+    }
+
+    #[test]
+    fn whatever_draws_data_has_a_contrast_of_three() {
+        let pale = [Ink::Ink2.at(0.7), Ink::C1.at(0.75), Ink::Accent.into(), Ink::Bad.into()];
+        for (scheme, tone) in SCHEMES.into_iter().flat_map(|scheme| pale.map(|tone| (scheme, tone))) {
+            let ratio =
+                contrast::ratio(contrast::over_paper(tone, scheme), contrast::rgb(Ink::Paper, scheme));
+            assert!(ratio >= 3.0, "{tone:?} {scheme:?} {ratio}");
+        }
+    }
+
+    #[test]
+    fn no_two_solid_and_no_two_dashed_series_look_alike_to_any_eye() {
+        for (scheme, four) in
+            SCHEMES.into_iter().flat_map(|s| Ink::SERIES.chunks(4).map(move |four| (s, four)))
+        {
+            for (i, a) in four.iter().enumerate() {
+                for b in four.iter().skip(i + 1) {
+                    let (x, y) = (contrast::rgb(*a, scheme), contrast::rgb(*b, scheme));
+                    let apart = contrast::least_difference(x, y);
+                    assert!(apart >= 0.06, "{a:?} {b:?} {scheme:?} {apart}");
+                }
+            }
+        }
     }
 }

@@ -192,7 +192,7 @@ impl Chart for Lines {
             y: Axis { title: &self.y_label, scale: Scale::Covering(y.0, y.1) },
             right: if at_ends { wide } else { 12.0 },
             height,
-            square: false,
+            broadest: None,
         };
         sheet::render(frame, &caption, axes.full_height() + flow.height + 4.0, |sheet| {
             let plot = axes.draw(sheet)?;

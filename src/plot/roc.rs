@@ -13,6 +13,9 @@ use crate::text;
 /// Curves with a colour and a name at most; further ones are drawn pale.
 const NAMED: usize = Ink::SERIES.len();
 
+/// Width of the plot against its height at most: both rates run from 0 to 1.
+const BROADEST: f64 = 1.3;
+
 /// The curve of one class against the rest.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RocCurve {
@@ -78,8 +81,8 @@ impl Roc {
         plot.draw(Mark::path(vec![(0.0, 0.0), (1.0, 1.0)]).line(Ink::Ink2, 1.0).dashed(Some("3 4")))?;
         for (i, curve) in self.curves.iter().enumerate().rev() {
             let (ink, dash, width) = match legend::style(i) {
-                Some((ink, dash)) => (ink, dash, 2.0),
-                None => (Ink::Rule2, None, 1.0),
+                Some((ink, dash)) => (ink.at(1.0), dash, 2.0),
+                None => (Ink::Ink2.at(0.7), None, 0.75),
             };
             let points = curve.drawn();
             if points.len() > 1 {
@@ -140,10 +143,10 @@ impl Chart for Roc {
             y: Axis { title: "True positive rate", scale: Scale::Within(0.0, 1.0) },
             right: 12.0,
             height: (width * 0.72).clamp(120.0, 340.0),
-            square: false,
+            broadest: Some(BROADEST),
         };
         let names: Vec<String> = self.named().iter().map(RocCurve::name).collect();
-        let inside = fits_inside(&names, axes.height, width - 50.0);
+        let inside = fits_inside(&names, axes.height, (width - 50.0).min(axes.height * BROADEST));
         let flow = Flow::of(if inside { &[] } else { &names }, width);
         let note = self.note();
         let lines = note.as_ref().map_or(Vec::new(), |note| text::wrap(note, SMALL, width - 4.0));

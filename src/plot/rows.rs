@@ -18,7 +18,7 @@ const TOP: f64 = 22.0;
 /// One bar.
 pub(crate) struct Row {
     pub label: String,
-    /// The bar's end; it starts at nought.
+    /// The bar's end; it starts at zero.
     pub value: f64,
     /// The length of the whisker to each side of the end.
     pub spread: Option<f64>,
@@ -49,8 +49,10 @@ impl Rows<'_> {
         let room = (sheet.width * 0.36).min(220.0);
         let labels: Vec<_> = self.rows.iter().map(|row| text::shorten(&row.label, SMALL, room)).collect();
         let left = text::widest(labels.iter().map(|label| label.shown.as_str()), SMALL) + 10.0;
-        let figures = text::widest(self.rows.iter().map(|row| row.figure.as_str()), SMALL);
-        let right = (sheet.width - figures - 10.0).max(left + 8.0);
+        let most = sheet.width * 0.4;
+        let figures: Vec<_> = self.rows.iter().map(|row| text::shorten(&row.figure, SMALL, most)).collect();
+        let reserved = text::widest(figures.iter().map(|figure| figure.shown.as_str()), SMALL);
+        let right = (sheet.width - reserved - 10.0).max(left + 8.0);
 
         let spread = |row: &Row| row.spread.unwrap_or(0.0);
         let low = self.rows.iter().map(|row| row.value - spread(row)).fold(0.0, f64::min);
@@ -59,7 +61,7 @@ impl Rows<'_> {
         let place = |value: f64| left + (value.clamp(low, high) - low) / span * (right - left);
         let zero = place(0.0);
 
-        for (i, (row, label)) in self.rows.iter().zip(labels).enumerate() {
+        for (i, ((row, label), figure)) in self.rows.iter().zip(labels).zip(figures).enumerate() {
             let middle = TOP + (i as f64 + 0.5) * PITCH;
             let words = Mark::words((left - 8.0, middle + 4.0), label.shown, SMALL);
             sheet.draw(words.anchored(Anchor::End).fill(Ink::Ink).title(label.full))?;
@@ -71,10 +73,12 @@ impl Rows<'_> {
             let mut reach = end.max(zero);
             if let Some(spread) = row.spread.filter(|&spread| spread > 0.0) {
                 let (a, b) = (place(row.value - spread), place(row.value + spread));
-                sheet.draw(Mark::path(vec![(a, middle), (b, middle)]).line(Ink::Ink2, 1.5))?;
+                let whisker = || Mark::path(vec![(a, middle), (b, middle)]);
+                sheet.draw(whisker().line(Ink::Paper, 4.0))?;
+                sheet.draw(whisker().line(Ink::Ink, 1.5))?;
                 reach = reach.max(b);
             }
-            sheet.draw(Mark::words((reach + 6.0, middle + 4.0), &row.figure, SMALL))?;
+            sheet.draw(Mark::words((reach + 6.0, middle + 4.0), figure.shown, SMALL).title(figure.full))?;
         }
         let bottom = TOP + self.rows.len() as f64 * PITCH;
         sheet.draw(Mark::path(vec![(zero, TOP), (zero, bottom)]).line(Ink::Rule2, 1.0))?;

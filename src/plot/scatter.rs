@@ -3,17 +3,20 @@
 use crate::axes::{Axes, Axis, Scale};
 use crate::chart::{Chart, ChartTable};
 use crate::frame::Frame;
-use crate::ink::Ink;
+use crate::ink::{Ink, Tone};
 use crate::mark::Mark;
 use crate::number;
 use crate::sheet::{self, Caption, Drawn};
 use crate::ticks::drawable;
 use std::collections::BTreeMap;
 
-/// Above this many points, dots in one place are drawn as one, darker dot.
+/// Above this many points, dots in one place are drawn as one, larger dot.
 const SINGLE: usize = 400;
 /// The side of such a place in pixels.
 const PLACE: f64 = 3.0;
+
+/// A single dot: dots below it shine through.
+const SINGLE_DOT: Tone = Tone { ink: Ink::C1, alpha: 0.75 };
 
 /// The line that the points are judged against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub enum Reference {
     None,
     /// Both measures are equal: a perfect prediction.
     Identity,
-    /// The second measure is nought: no residual.
+    /// The second measure is zero: no residual.
     Zero,
 }
 
@@ -60,7 +63,7 @@ impl Scatter {
             Reference::Zero => {
                 let above = points.iter().filter(|p| p.1 > 0.0).count() as u64;
                 let share = number::percent(above, points.len() as u64);
-                format!(" Their mean is {}; {share} are above nought.", number::short(mean(&|p| p.1)))
+                format!(" Their mean is {}; {share} are above zero.", number::short(mean(&|p| p.1)))
             }
         }
     }
@@ -84,11 +87,11 @@ impl Scatter {
             y: Axis { title: &self.y_label, scale: scale(y.0, y.1) },
             right: 14.0,
             height: if square {
-                (width - 60.0).clamp(120.0, 380.0)
+                (width - 50.0).clamp(120.0, 380.0)
             } else {
                 (width * 0.5).clamp(150.0, 300.0)
             },
-            square,
+            broadest: square.then_some(1.0),
         }
     }
 }
@@ -165,25 +168,25 @@ impl Chart for Scatter {
                     self.y_label,
                     number::short(point.1)
                 );
-                plot.draw(Mark::dot(point, 3.0).fill(Ink::C1.at(0.55)).title(title))?;
+                plot.draw(Mark::dot(point, 3.0).fill(SINGLE_DOT).title(title))?;
             }
             Ok(())
         })
     }
 }
 
-/// Draws many points as three elements: places with one, few and many points.
+/// Draws many points as three elements: places with one, few and many points, by size.
 fn crowd(points: &[(f64, f64)], pixel: (f64, f64), mut draw: impl FnMut(Mark<(f64, f64)>) -> Drawn) -> Drawn {
     let mut places: BTreeMap<(i64, i64), ((f64, f64), usize)> = BTreeMap::new();
     for &point in points {
         let place = ((point.0 / pixel.0 / PLACE).floor() as i64, (point.1 / pixel.1 / PLACE).floor() as i64);
         places.entry(place).or_insert((point, 0)).1 += 1;
     }
-    for (range, alpha) in [(1..=1, 0.4), (2..=4, 0.65), (5..=usize::MAX, 1.0)] {
+    for (range, radius) in [(1..=1, 0.9), (2..=4, 1.3), (5..=usize::MAX, 1.8)] {
         let of_range = places.values().filter(|(_, count)| range.contains(count));
         let chosen: Vec<(f64, f64)> = of_range.map(|(point, _)| *point).collect();
         if !chosen.is_empty() {
-            draw(Mark::dots(chosen, 2.0).fill(Ink::C1.at(alpha)))?;
+            draw(Mark::dots(chosen, radius).fill(Ink::C1))?;
         }
     }
     Ok(())
@@ -208,7 +211,7 @@ mod tests {
              equality. 1 point is not a number and is not drawn."
         );
         chart.reference = Reference::Zero;
-        assert!(chart.summary().contains("Their mean is 2; 100% are above nought."));
+        assert!(chart.summary().contains("Their mean is 2; 100% are above zero."));
     }
 
     #[test]

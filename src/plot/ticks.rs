@@ -38,7 +38,7 @@ impl Ticks {
         Self::between(low, high, nice_step((high - low) / wanted.max(1) as f64))
     }
 
-    /// An axis of counts from nought: whole steps only.
+    /// An axis of counts from zero: whole steps only.
     pub fn counts(highest: u64, wanted: usize) -> Self {
         let high = highest.max(1) as f64;
         let step = nice_step(high / wanted.max(1) as f64).max(1.0);
@@ -64,12 +64,16 @@ impl Ticks {
     }
 }
 
-/// Two different, drawable limits: equal ones are moved apart, broken ones become 0 and 1.
+/// Two different, drawable limits: equal ones are moved apart, too large ones
+/// are cut, and what is no range at all becomes 0 to 1.
 fn apart(low: f64, high: f64) -> (f64, f64) {
-    if !drawable(low) || !drawable(high) {
+    if low.is_nan() || high.is_nan() {
         return (0.0, 1.0);
     }
-    let (low, high) = (low.min(high), low.max(high));
+    let (low, high) = (low.min(high).max(-LARGEST), low.max(high).min(LARGEST));
+    if low > high {
+        return (0.0, 1.0);
+    }
     let size = low.abs().max(high.abs());
     if high - low > size * 1e-9 && high - low > 1e-150 {
         return (low, high);

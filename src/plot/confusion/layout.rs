@@ -13,6 +13,8 @@ const TOP: f64 = 24.0;
 const LARGEST: (f64, f64) = (132.0, 56.0);
 /// Lowest row: its label needs this.
 const LOWEST: f64 = 14.0;
+/// Lowest row with figures in its cells.
+const LEGIBLE: f64 = 19.0;
 /// Room for the longest turned label.
 const TURNED: f64 = 72.0;
 
@@ -42,13 +44,14 @@ impl Layout {
         let row_labels: Vec<Label> = data.classes.iter().map(|c| text::shorten(c, SMALL, room)).collect();
         let shown = row_labels.iter().map(|label| label.shown.as_str());
         let left = text::widest(shown, SMALL).max(text::width("True", NORMAL, false)) + 8.0;
-        let gap = match classes {
+        let gap: f64 = match classes {
             0..=6 => 4.0,
             7..=14 => 2.0,
             _ => 1.0,
         };
-        let across = ((width - left - 1.0) / n).min(LARGEST.0);
-        let down = (across * 0.68).clamp(LOWEST, LARGEST.1).max(LOWEST + gap);
+        let across = ((width - left - 4.0) / n).min(LARGEST.0);
+        let lowest = if across < 20.0 { LOWEST } else { LEGIBLE };
+        let down = (across * 0.68).clamp(lowest, LARGEST.1) + gap.min(2.0);
         let (cell, high) = (across - gap, down - gap);
 
         let widest = text::widest(data.classes.iter().map(String::as_str), SMALL);
@@ -58,7 +61,7 @@ impl Layout {
         let column_labels = data.classes.iter().map(|c| text::shorten(c, SMALL, label_room)).collect();
 
         let digits = number::count(data.largest());
-        let fits = |size: &f64| text::width(&digits, *size, true) + 3.0 <= cell && *size + 2.0 <= high;
+        let fits = |size: &f64| text::width(&digits, *size, true) + 3.0 <= cell && *size * 1.4 <= high;
         let count_size = [17.0, 15.0, 13.0, 11.0, 9.0].into_iter().find(fits);
         let share_fits = |size: &f64| {
             let both = count_size.map_or(f64::MAX, |count| count + size + 8.0);
