@@ -118,6 +118,7 @@ pub fn resolve(owner: &str, specs: &[ParamSpec], given: &Params) -> Result<Resol
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
     const SPECS: &[ParamSpec] = &[
