@@ -1,6 +1,6 @@
 use engine::error::EngineError;
 use engine::pipeline::{FittedPipeline, PipelineSpec, task_of};
-use engine::profile;
+use engine::profile::{self, Profile};
 use engine::progress::Progress;
 use engine::run::run;
 use engine::table::read::{self, Ingested, ReadReport};
@@ -19,6 +19,7 @@ const MAX_CELLS: usize = 20_000;
 #[derive(Debug, Default)]
 pub struct Runner {
     table: Table,
+    profile: Profile,
     prepared: Option<(PipelineSpec, usize, Table)>,
     fitted: Option<FittedPipeline>,
 }
@@ -33,8 +34,9 @@ impl Runner {
     /// Keeps a table that was read in `milliseconds`, and says what it is.
     pub fn open(&mut self, ingested: Ingested, milliseconds: f64) -> Dataset {
         let Ingested { table, dialect, report } = ingested;
-        let dataset = describe(&table, dialect, report, milliseconds);
-        *self = Self { table, ..Self::default() };
+        let profile = profile::profile(&table);
+        let dataset = describe(&table, &profile, dialect, report, milliseconds);
+        *self = Self { table, profile, ..Self::default() };
         dataset
     }
 
@@ -61,9 +63,8 @@ impl Runner {
                 Reply::Opened(self.open(ingested, 0.0))
             }
             Request::Profile { target } => {
-                let profile = profile::profile(&self.table);
-                let alerts = profile::alerts(&self.table, &profile, target.as_deref());
-                Reply::Profiled { profile, alerts }
+                let alerts = profile::alerts(&self.table, &self.profile, target.as_deref());
+                Reply::Profiled { profile: self.profile.clone(), alerts }
             }
             Request::Rows { stage: Stage::Collected, start, count } => {
                 Reply::Rows(page(&self.table, start, count))
@@ -94,8 +95,14 @@ impl Runner {
     }
 }
 
-fn describe(table: &Table, dialect: read::Dialect, report: ReadReport, milliseconds: f64) -> Dataset {
-    let roles = read::guess_roles(table);
+fn describe(
+    table: &Table,
+    profile: &Profile,
+    dialect: read::Dialect,
+    report: ReadReport,
+    milliseconds: f64,
+) -> Dataset {
+    let roles = profile::guess_roles(profile);
     let columns = table
         .columns()
         .iter()

@@ -95,7 +95,7 @@ async fn stream(id: JobId, blob: &Blob, options: &ReadOptions) -> Result<Ingeste
             reporter.report("reading", at.min(size), size);
         }
         match reader.finish().map_err(|error| error.to_string())? {
-            Outcome::Done(ingested) => return Ok(ingested),
+            Outcome::Done(ingested) => return Ok(*ingested),
             Outcome::Again(plan) => reader = Reader::with_plan(plan),
         }
     }

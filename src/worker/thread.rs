@@ -24,8 +24,7 @@ impl Thread {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(&name);
-        let url = concat!("./worker_loader.js?v=", env!("CARGO_PKG_VERSION"));
-        let worker = Worker::new_with_options(url, &options)
+        let worker = Worker::new_with_options(&address(), &options)
             .map_err(|_| "the browser does not let this page start a worker".to_owned())?;
         let on_error = std::rc::Rc::new(on_error);
         let unread = std::rc::Rc::clone(&on_error);
@@ -64,6 +63,16 @@ impl Thread {
         }
         self.worker.post_message(&envelope).map_err(|_| "a message could not be sent".to_owned())
     }
+}
+
+/// The worker's address. Its file has no hash in its name, so the build's id tells caches which one.
+fn address() -> String {
+    let build = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.query_selector("meta[name=build-id]").ok().flatten())
+        .and_then(|meta| meta.get_attribute("content"))
+        .unwrap_or_default();
+    format!("./worker_loader.js?build={build}")
 }
 
 impl Drop for Thread {

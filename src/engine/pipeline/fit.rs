@@ -11,6 +11,9 @@ use crate::split::TrainView;
 use crate::steps::{FittedStep, StepSpec};
 use crate::table::{Column, Table};
 
+/// More classes than this are refused: a report on them could not be read.
+const MAX_CLASSES: usize = 500;
+
 /// Rows and columns of the training data after one stage of the pipeline.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flow {
@@ -72,6 +75,7 @@ impl PipelineSpec {
         let (y, classes) = match task {
             Task::Classification => {
                 labels = Labels::new(&target, &[]);
+                few_classes(&self.target, labels.names.len())?;
                 let y = Target::Classes { codes: &labels.codes, n_classes: labels.names.len() };
                 (y, labels.names.clone())
             }
@@ -158,6 +162,15 @@ fn complete(features: &Table, names: &[String]) -> Result<Design, EngineError> {
         )));
     }
     Ok(design)
+}
+
+fn few_classes(target: &str, classes: usize) -> Result<(), EngineError> {
+    if classes > MAX_CLASSES {
+        return Err(EngineError::Data(format!(
+            "the target {target:?} has {classes} classes, more than {MAX_CLASSES}; predict a number, or choose a target with fewer levels"
+        )));
+    }
+    Ok(())
 }
 
 /// The numbers of a target none of whose cells is missing.

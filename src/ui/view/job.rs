@@ -43,9 +43,9 @@ impl Job {
 
     /// Why it failed, when it did.
     #[must_use]
-    pub fn error(&self) -> Option<&str> {
+    pub fn error_text(&self) -> Option<String> {
         match self {
-            Self::Failed(text) => Some(text),
+            Self::Failed(text) => Some(text.clone()),
             _ => None,
         }
     }

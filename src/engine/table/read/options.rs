@@ -85,6 +85,12 @@ pub struct Dialect {
 }
 
 impl ReadOptions {
+    /// Whether everything is detected.
+    #[must_use]
+    pub fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
+
     /// Checks what can be checked without data.
     pub(super) fn check(&self) -> Result<(), ReadError> {
         for (what, value) in [("delimiter", self.delimiter), ("quote", self.quote)] {
