@@ -20,6 +20,7 @@
 
 pub mod error;
 pub mod params;
+pub mod profile;
 pub mod progress;
 pub mod rng;
 pub mod table;
