@@ -1,12 +1,12 @@
 use engine::error::EngineError;
+use engine::models::Task;
 use engine::pipeline::{FittedPipeline, PipelineSpec, task_of};
 use engine::profile::{self, Profile};
 use engine::progress::Progress;
 use engine::run::run;
+use engine::samples::{self, Origin};
 use engine::table::read::{self, Ingested, ReadReport};
 use engine::table::{DType, Table};
-use engine::models::Task;
-use engine::samples::{self, Origin};
 
 use crate::plan::prepared;
 use crate::{ColumnFacts, Dataset, Page, Plan, Reply, Request, Stage};

@@ -95,7 +95,8 @@ fn listen_for_files(context: Context) -> RwSignal<bool> {
     let drop = window_event_listener(ev::drop, move |event| {
         event.prevent_default();
         dragging.set(false);
-        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+        if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
+        {
             open_file(context, file);
         }
     });
@@ -104,7 +105,8 @@ fn listen_for_files(context: Context) -> RwSignal<bool> {
         if target.is_some_and(|target| target.closest("input, textarea").is_ok_and(|field| field.is_some())) {
             return;
         }
-        let data = event.dyn_ref::<web_sys::ClipboardEvent>().and_then(web_sys::ClipboardEvent::clipboard_data);
+        let data =
+            event.dyn_ref::<web_sys::ClipboardEvent>().and_then(web_sys::ClipboardEvent::clipboard_data);
         let Some(data) = data else { return };
         if let Some(file) = data.files().and_then(|files| files.get(0)) {
             open_file(context, file);

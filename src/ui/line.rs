@@ -90,9 +90,13 @@ fn Ring(share: Signal<Option<f64>>) -> impl IntoView {
 fn Icon(station: Station) -> impl IntoView {
     let path = match station {
         Station::Collect => "M12 3v11m0 0-4-4m4 4 4-4M4 15v3a3 3 0 0 0 3 3h10a3 3 0 0 0 3-3v-3",
-        Station::Prepare => "M4 7h9m4 0h3M4 17h3m4 0h9M15 7m-2 0a2 2 0 1 0 4 0 2 2 0 1 0-4 0M9 17m-2 0a2 2 0 1 0 4 0 2 2 0 1 0-4 0",
+        Station::Prepare => {
+            "M4 7h9m4 0h3M4 17h3m4 0h9M15 7m-2 0a2 2 0 1 0 4 0 2 2 0 1 0-4 0M9 17m-2 0a2 2 0 1 0 4 0 2 2 0 1 0-4 0"
+        }
         Station::Split => "M3 12h5c3 0 4-6 8-6h5m0 0-3-3m3 3-3 3M8 12c3 0 4 6 8 6h5m0 0-3-3m3 3-3 3",
-        Station::Train => "M12 4v5m0 6v5M4 12h5m6 0h5M6.5 6.5l3.4 3.4m4.2 4.2 3.4 3.4m0-11-3.4 3.4m-4.2 4.2-3.4 3.4",
+        Station::Train => {
+            "M12 4v5m0 6v5M4 12h5m6 0h5M6.5 6.5l3.4 3.4m4.2 4.2 3.4 3.4m0-11-3.4 3.4m-4.2 4.2-3.4 3.4"
+        }
         Station::Evaluate => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
     };
     view! { <svg viewBox="0 0 24 24" aria-hidden="true"><path d=path /></svg> }

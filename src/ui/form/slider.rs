@@ -41,11 +41,7 @@ impl Range {
     }
 
     fn step(self) -> f64 {
-        if self.whole && !self.log {
-            1.0
-        } else {
-            (self.place(self.max) - self.place(self.min)) / STEPS
-        }
+        if self.whole && !self.log { 1.0 } else { (self.place(self.max) - self.place(self.min)) / STEPS }
     }
 }
 
@@ -69,7 +65,9 @@ pub(crate) fn Slider(
 ) -> impl IntoView {
     let wrong = RwSignal::new(None::<String>);
     let take = move |text: String| match text.trim().parse::<f64>() {
-        Ok(number) if number >= range.min && number <= range.max && (!range.whole || number.fract() == 0.0) => {
+        Ok(number)
+            if number >= range.min && number <= range.max && (!range.whole || number.fract() == 0.0) =>
+        {
             wrong.set(None);
             change.run(number);
         }

@@ -52,12 +52,8 @@ pub(crate) fn open_sample(context: Context, id: &'static str) {
     let target = Some(card.target.to_owned());
     match card.origin {
         Origin::Generator(generator) => {
-            let source = Source::Generator {
-                id: id.to_owned(),
-                seed: 0,
-                rows: card.rows,
-                noise: generator.noise(),
-            };
+            let source =
+                Source::Generator { id: id.to_owned(), seed: 0, rows: card.rows, noise: generator.noise() };
             open(context, NewData { source, blob: None, target });
         }
         Origin::File { path } => {
@@ -159,7 +155,8 @@ fn accept(bench: Bench, dataset: Dataset) {
 
 /// The spec to begin with: roles as guessed, a model that needs no care.
 fn first_spec(dataset: &Dataset, target: Option<&str>) -> PipelineSpec {
-    let guessed = dataset.roles.iter().find(|(_, role)| **role == Role::Target).map(|(name, _)| name.as_str());
+    let guessed =
+        dataset.roles.iter().find(|(_, role)| **role == Role::Target).map(|(name, _)| name.as_str());
     let target = target.filter(|name| dataset.columns.iter().any(|column| column.name == *name)).or(guessed);
     let mut spec = PipelineSpec::new(target.unwrap_or_default(), "random_forest");
     for (name, role) in &dataset.roles {

@@ -39,9 +39,8 @@ fn Controls() -> impl IntoView {
                 if method == "stratified" { SplitMethod::Stratified } else { SplitMethod::Random };
         });
     };
-    let why_not = move || {
-        bench.plan.with(|plan| plan.as_ref().and_then(|plan| plan.split.why_not_stratified.clone()))
-    };
+    let why_not =
+        move || bench.plan.with(|plan| plan.as_ref().and_then(|plan| plan.split.why_not_stratified.clone()));
     let share = |max| Range { min: 0.0, max, whole: false, log: false };
     let to_cents = |share: f64| (share * 100.0).round() / 100.0;
     let set_validation = move |share: f64| {
@@ -108,7 +107,8 @@ fn Stage() -> impl IntoView {
 fn Parts(plan: Plan) -> impl IntoView {
     let sizes = plan.split.sizes.clone().ok()?;
     let total = (sizes.train + sizes.validation + sizes.test) as u64;
-    let parts = [("Training", sizes.train, "c1"), ("Validation", sizes.validation, "c2"), ("Test", sizes.test, "c3")];
+    let parts =
+        [("Training", sizes.train, "c1"), ("Validation", sizes.validation, "c2"), ("Test", sizes.test, "c3")];
     let bar = parts.into_iter().filter(|(_, rows, _)| *rows > 0).map(|(name, rows, class)| {
         view! {
             <rect class=class x=offset(&parts, name) y="0" width=rows.to_string() height="1">
@@ -121,7 +121,11 @@ fn Parts(plan: Plan) -> impl IntoView {
         .map(|(name, rows, _)| vec![(*name).to_owned(), count(*rows as u64), percent(*rows as u64, total)])
         .collect();
     if sizes.unlabelled > 0 {
-        rows.push(vec!["In no part: the target is missing".to_owned(), count(sizes.unlabelled as u64), "–".to_owned()]);
+        rows.push(vec![
+            "In no part: the target is missing".to_owned(),
+            count(sizes.unlabelled as u64),
+            "–".to_owned(),
+        ]);
     }
     let headers = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
     let by_class: Vec<Vec<String>> = plan
@@ -131,7 +135,11 @@ fn Parts(plan: Plan) -> impl IntoView {
         .map(|((label, _), counts)| {
             let all: usize = counts.iter().sum();
             std::iter::once(label.clone())
-                .chain(counts.iter().map(|n| format!("{} ({})", count(*n as u64), percent(*n as u64, all as u64))))
+                .chain(
+                    counts
+                        .iter()
+                        .map(|n| format!("{} ({})", count(*n as u64), percent(*n as u64, all as u64))),
+                )
                 .collect()
         })
         .collect();

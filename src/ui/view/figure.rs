@@ -10,6 +10,12 @@ pub fn exact(value: f64) -> String {
     }
 }
 
+/// A share as a percentage with one decimal at the most.
+#[must_use]
+pub fn percent(share: f64) -> String {
+    format!("{}%", plot::number::short((share * 1000.0).round() / 10.0))
+}
+
 /// Bytes in the unit that suits.
 #[must_use]
 pub fn bytes(value: f64) -> String {

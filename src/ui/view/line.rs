@@ -5,9 +5,9 @@ use engine::pipeline::PipelineSpec;
 use engine::run::RunReport;
 use job::{Dataset, Plan};
 
-use plot::number::{count, counted, score};
 use super::job::Job;
 use super::station::Station;
+use plot::number::{count, counted, score};
 
 /// How a station stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -89,7 +89,9 @@ fn collect(facts: &Facts) -> Stop {
     let (state, figure) = match (facts.opening, facts.dataset) {
         (Job::Running { .. }, _) => (State::Running(facts.opening.share()), "reading".to_owned()),
         (Job::Failed(_), None) => (State::Failed, "not read".to_owned()),
-        (_, Some(data)) => (State::Done, format!("{} × {}", count(data.rows as u64), count(data.columns.len() as u64))),
+        (_, Some(data)) => {
+            (State::Done, format!("{} × {}", count(data.rows as u64), count(data.columns.len() as u64)))
+        }
         (Job::Idle, None) => (State::Ready, "no data".to_owned()),
     };
     Stop { station: Station::Collect, state, figure, belt: String::new() }

@@ -62,7 +62,12 @@ fn show(caption: &str, page: Page, start: RwSignal<usize>) -> impl IntoView + us
         });
         view! { <tr><th scope="row">{first + at + 1}</th>{cells.collect_view()}</tr> }
     });
-    let range = format!("Rows {} to {} of {}", first + usize::from(total > 0), last, plot::number::count(total as u64));
+    let range = format!(
+        "Rows {} to {} of {}",
+        first + usize::from(total > 0),
+        last,
+        plot::number::count(total as u64)
+    );
     let more = (columns > COLUMNS).then(|| format!(" · the first {COLUMNS} of {columns} columns"));
     view! {
         <div class="rows">

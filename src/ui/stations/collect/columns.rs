@@ -122,7 +122,8 @@ fn ColumnRow(column: ColumnFacts) -> impl IntoView {
     let dtypes = Signal::stored(DType::ALL.map(|d| (d.name().to_owned(), d.name().to_owned())).to_vec());
     let roles = Signal::stored(Role::ALL.map(|r| (r.name().to_owned(), r.name().to_owned())).to_vec());
     let dtype = column.dtype;
-    let role = Signal::derive(move || name.with_value(|name| project.spec().read().role(name)).name().to_owned());
+    let role =
+        Signal::derive(move || name.with_value(|name| project.spec().read().role(name)).name().to_owned());
     let set_dtype = move |text: String| {
         let chosen = DType::ALL.into_iter().find(|dtype| dtype.name() == text);
         project.change(|spec| {
@@ -213,7 +214,11 @@ fn in_words(column: &ColumnProfile) -> String {
         Summary::Numeric(numbers) => {
             let spread = numbers.sd.map_or_else(String::new, |sd| format!(" ± {}", short(sd)));
             let (low, high) = (short(numbers.min), short(numbers.max));
-            format!("mean {}{spread}, median {}, {low} to {high}", short(numbers.mean), short(numbers.quantiles.p50))
+            format!(
+                "mean {}{spread}, median {}, {low} to {high}",
+                short(numbers.mean),
+                short(numbers.quantiles.p50)
+            )
         }
         Summary::Datetime(moments) => {
             let format = engine::table::datetime::format;

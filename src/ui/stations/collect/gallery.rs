@@ -43,7 +43,13 @@ fn facts(card: &DataCard) -> String {
         Origin::File { .. } => "",
         Origin::Generator(_) => " · made by a seed",
     };
-    format!("{} × {} · {} of {}{made}", plot::number::count(card.rows as u64), card.columns, card.task, card.target)
+    format!(
+        "{} × {} · {} of {}{made}",
+        plot::number::count(card.rows as u64),
+        card.columns,
+        card.task,
+        card.target
+    )
 }
 
 #[component]

@@ -23,7 +23,9 @@ pub(super) fn Reading() -> impl IntoView {
     };
     let detected = move |name: String| ("".to_owned(), format!("Detected: {name}"));
     let named = |list: &[(char, &str)], found: char| {
-        list.iter().find(|(c, _)| *c == found).map_or_else(|| format!("{found:?}"), |(_, name)| (*name).to_owned())
+        list.iter()
+            .find(|(c, _)| *c == found)
+            .map_or_else(|| format!("{found:?}"), |(_, name)| (*name).to_owned())
     };
     let choices = |list: &[(char, &'static str)]| {
         list.iter().map(|(c, name)| (c.to_string(), (*name).to_owned())).collect::<Vec<_>>()

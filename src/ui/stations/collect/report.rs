@@ -58,7 +58,8 @@ fn figures(data: &Dataset) -> Vec<Vec<String>> {
         let lines: Vec<String> = report.ragged.first_lines.iter().take(10).map(u64::to_string).collect();
         rows.push(("Lines of the first such rows", lines.join(", ")));
     }
-    let mut rows: Vec<Vec<String>> = rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]).collect();
+    let mut rows: Vec<Vec<String>> =
+        rows.into_iter().map(|(name, text)| vec![name.to_owned(), text]).collect();
     for renamed in &report.renamed {
         let from = if renamed.from.is_empty() { "no name".to_owned() } else { format!("{:?}", renamed.from) };
         rows.push(vec![format!("Column {} renamed", renamed.column), format!("{from} to {:?}", renamed.to)]);

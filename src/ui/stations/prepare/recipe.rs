@@ -43,7 +43,8 @@ fn Step(at: usize, name: String, last: bool, chosen: RwSignal<Option<usize>>) ->
     let Context { project, bench, .. } = Context::get();
     let label = kind(&name).map_or_else(|_| name.clone(), |kind| kind.label.to_owned());
     let open = move || chosen.get() == Some(at);
-    let enabled = Memo::new(move |_| project.spec().with(|s| s.steps.get(at).is_some_and(|step| step.enabled)));
+    let enabled =
+        Memo::new(move |_| project.spec().with(|s| s.steps.get(at).is_some_and(|step| step.enabled)));
     let failed = Memo::new(move |_| {
         bench.plan.with(|plan| {
             let plan = plan.as_ref()?;

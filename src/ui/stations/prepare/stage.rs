@@ -44,9 +44,15 @@ fn Flow(plan: Plan) -> impl IntoView {
     let first = vec!["Training rows".to_owned(), count(train as u64), count(plan.features as u64)];
     let rows = plan.steps.iter().map(|step| match &step.outcome {
         Ok((flow, _)) => {
-            vec![format!("{}. {}", step.index + 1, flow.stage), count(flow.rows as u64), count(flow.columns as u64)]
+            vec![
+                format!("{}. {}", step.index + 1, flow.stage),
+                count(flow.rows as u64),
+                count(flow.columns as u64),
+            ]
         }
-        Err(text) => vec![format!("{}. not possible: {text}", step.index + 1), "–".to_owned(), "–".to_owned()],
+        Err(text) => {
+            vec![format!("{}. not possible: {text}", step.index + 1), "–".to_owned(), "–".to_owned()]
+        }
     });
     let headers = ["After", "Rows", "Features"].map(str::to_owned).to_vec();
     let rows = std::iter::once(first).chain(rows).collect();
@@ -101,7 +107,12 @@ fn Learned(steps: Vec<StepPlan>) -> impl IntoView {
         .filter_map(|step| step.outcome.as_ref().ok())
         .flat_map(|(_, report)| {
             report.learned.iter().map(|learned| {
-                vec![report.label.clone(), learned.column.clone(), learned.what.clone(), learned.value.clone()]
+                vec![
+                    report.label.clone(),
+                    learned.column.clone(),
+                    learned.what.clone(),
+                    learned.value.clone(),
+                ]
             })
         })
         .collect();
