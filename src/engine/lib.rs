@@ -24,6 +24,7 @@ pub mod metrics;
 pub mod models;
 pub mod params;
 pub mod pipeline;
+pub mod profile;
 pub mod progress;
 pub mod rng;
 pub mod run;

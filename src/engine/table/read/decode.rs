@@ -157,10 +157,10 @@ impl Decoder {
 
     fn accept(&mut self, valid: &str, text: &mut String) {
         if !valid.is_ascii() {
-            self.multibyte += valid.bytes().filter(|byte| *byte >= 0xC0).count() as u64;
+            self.multibyte += count(valid, |byte| byte >= 0xC0);
         }
         if self.strict {
-            self.lines += valid.bytes().filter(|byte| *byte == b'\n').count() as u64;
+            self.lines += count(valid, |byte| byte == b'\n');
         }
         self.bytes += valid.len() as u64;
         text.push_str(valid);
@@ -175,6 +175,12 @@ impl Decoder {
         text.push(char::REPLACEMENT_CHARACTER);
         Ok(())
     }
+}
+
+/// How many bytes are such; summed in bytes, which compilers turn into vector instructions.
+fn count(text: &str, is_such: impl Fn(u8) -> bool) -> u64 {
+    let chunks = text.as_bytes().chunks(usize::from(u8::MAX));
+    chunks.map(|chunk| u64::from(chunk.iter().map(|byte| u8::from(is_such(*byte))).sum::<u8>())).sum()
 }
 
 /// The encoding that a sample is most likely in: by its byte order mark; UTF-16 by where its zero

@@ -1,6 +1,6 @@
 //! What a column is, from the cells of a sample.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::boolean::{self, Pair};
 use super::date::{self, DateOrder};
@@ -39,7 +39,7 @@ pub(super) struct Guess<'a> {
     pairs: [usize; 4],
     dates: [usize; 3],
     text_bytes: usize,
-    levels: HashSet<&'a str>,
+    levels: FxHashSet<&'a str>,
 }
 
 impl<'a> Guess<'a> {

@@ -13,8 +13,8 @@ pub(super) fn parse(cell: &[u8], decimal_comma: bool) -> Option<f64> {
     plain(cell, if decimal_comma { b',' } else { b'.' }).or_else(|| other(cell, decimal_comma))
 }
 
-/// Digits with at most one decimal mark. When the digits as a whole number and the power of ten are
-/// both exact as doubles, one division rounds correctly (Clinger, 1990).
+/// Digits with at most one decimal mark and an exponent. When the digits as a whole number and the
+/// power of ten are both exact as doubles, one product or quotient rounds correctly (Clinger, 1990).
 #[inline]
 fn plain(cell: &[u8], mark: u8) -> Option<f64> {
     let (negative, digits) = match cell.split_first()? {
@@ -23,31 +23,49 @@ fn plain(cell: &[u8], mark: u8) -> Option<f64> {
         _ => (false, cell),
     };
     let mut whole = 0_u64;
-    let mut fraction_start = None;
-    if digits.len() > 20 {
-        return None;
-    }
+    let mut n_digits = 0_usize;
+    let mut mark_at = None;
+    let mut exponent = 0;
     for (at, byte) in digits.iter().enumerate() {
         let digit = byte.wrapping_sub(b'0');
         if digit < 10 {
             whole = whole.wrapping_mul(10).wrapping_add(u64::from(digit));
-        } else if *byte == mark && fraction_start.is_none() {
-            fraction_start = Some(at + 1);
+            n_digits += 1;
+        } else if *byte == mark && mark_at.is_none() {
+            mark_at = Some(n_digits);
+        } else if byte | 0x20 == b'e' && n_digits > 0 {
+            exponent = small_exponent(digits.get(at + 1..)?)?;
+            break;
         } else {
             return None;
         }
     }
-    let marks = usize::from(fraction_start.is_some());
-    let n_digits = digits.len() - marks;
     if n_digits == 0 || n_digits > 19 || whole > 1 << 53 {
         return None;
     }
-    let decimals = fraction_start.map_or(0, |start| digits.len() - start);
-    let value = whole as f64 / EXACT_TENS.get(decimals)?;
+    exponent -= mark_at.map_or(0, |before| (n_digits - before) as i32);
+    let power = EXACT_TENS.get(exponent.unsigned_abs() as usize)?;
+    let value = if exponent < 0 { whole as f64 / power } else { whole as f64 * power };
     Some(if negative { -value } else { value })
 }
 
-/// Exponents, long digits and thousands.
+/// An exponent of one or two digits.
+#[inline]
+fn small_exponent(text: &[u8]) -> Option<i32> {
+    let (negative, digits) = match text.split_first()? {
+        (b'-', rest) => (true, rest),
+        (b'+', rest) => (false, rest),
+        _ => (false, text),
+    };
+    let value = match digits {
+        [one @ b'0'..=b'9'] => i32::from(one - b'0'),
+        [ten @ b'0'..=b'9', one @ b'0'..=b'9'] => i32::from(ten - b'0') * 10 + i32::from(one - b'0'),
+        _ => return None,
+    };
+    Some(if negative { -value } else { value })
+}
+
+/// Many digits, large exponents and thousands.
 #[cold]
 fn other(cell: &[u8], decimal_comma: bool) -> Option<f64> {
     let allowed = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b',' | b'e' | b'E');
