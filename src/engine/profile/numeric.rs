@@ -60,13 +60,18 @@ pub(super) fn summarise(sorted: &[f64]) -> Option<(NumericSummary, usize)> {
     let scale = if (1e-60..1e60).contains(&largest) || largest == 0.0 { 1.0 } else { largest };
     let rough = sorted.iter().map(|value| value / scale).sum::<f64>() / n;
     let mean = rough + sorted.iter().map(|value| value / scale - rough).sum::<f64>() / n;
-    let (mut m2, mut m3) = (0.0, 0.0);
+    let (mut m1, mut m2, mut m3) = (0.0, 0.0, 0.0);
     for value in sorted {
         let deviation = value / scale - mean;
+        m1 += deviation;
         m2 += deviation * deviation;
         m3 += deviation * deviation * deviation;
     }
-    let sd = (n > 1.0).then(|| if min == max { 0.0 } else { scale * (m2 / (n - 1.0)).sqrt() });
+    // What rounding the mean left over (Chan, Golub and LeVeque, 1983).
+    let left = m1 / n;
+    m3 -= left * (3.0 * m2 - 2.0 * n * left * left);
+    m2 -= left * m1;
+    let sd = (n > 1.0).then(|| if min == max { 0.0 } else { scale * (m2.max(0.0) / (n - 1.0)).sqrt() });
     let skewness = (n > 2.0 && min < max && m2 > 0.0)
         .then(|| n * (n - 1.0).sqrt() / (n - 2.0) * m3 / (m2 * m2.sqrt()))
         .filter(|skewness| skewness.is_finite());

@@ -107,3 +107,113 @@ pub(super) fn has_leading_zero(cell: &[u8]) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Rng;
+
+    fn bits(text: &str) -> Option<u64> {
+        parse(text.as_bytes(), false).map(f64::to_bits)
+    }
+
+    #[test]
+    fn hard_cases_equal_the_standard_library_to_the_bit() {
+        for text in [
+            "0",
+            "-0",
+            "+1",
+            "1.",
+            ".5",
+            "-.5",
+            "9007199254740992",
+            "9007199254740993",
+            "9007199254740993.0",
+            "0.1",
+            "1e22",
+            "1e23",
+            "1e-22",
+            "123456789012345678",
+            "0.30000000000000004",
+            "2.2250738585072014e-308",
+            "2.2250738585072011e-308",
+            "4.9e-324",
+            "2.4703282292062327e-324",
+            "2.4703282292062328e-324",
+            "1.7976931348623157e308",
+            "8.442911973260991817129021e-309",
+            "9.0e15",
+            "9007199254740992e22",
+            "6631236846766476e-316",
+            "3.2378839133029012895883e-20",
+            "1090544144181609348835077142190",
+            "0.000000000000000000000000000000000000000000000000000000000000000000000000001",
+            "179769313486231580793728971405301e276",
+            "1e+05",
+            "1E5",
+        ] {
+            assert_eq!(bits(text), text.parse::<f64>().ok().map(f64::to_bits), "{text}");
+        }
+    }
+
+    #[test]
+    fn random_doubles_and_decimals_equal_the_standard_library_to_the_bit() {
+        let mut rng = Rng::new(11, "number");
+        for _ in 0..200_000 {
+            let any = f64::from_bits(rng.bits());
+            let decimal = (rng.bits() >> rng.below(64)) as f64 / 10_f64.powi(rng.below(25) as i32);
+            for value in [any, decimal].into_iter().filter(|value| value.is_finite()) {
+                for text in [format!("{value}"), format!("{value:e}"), format!("{value:.3e}")] {
+                    let expected = text.parse::<f64>().unwrap_or(f64::NAN);
+                    assert_eq!(
+                        bits(&text),
+                        Some(expected.to_bits()).filter(|_| expected.is_finite()),
+                        "{text}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_a_finite_number_is_refused() {
+        for text in [
+            "",
+            "-",
+            "+",
+            ".",
+            "e5",
+            "1e",
+            "1e+",
+            "1..2",
+            "1.2.3",
+            "--1",
+            "1-",
+            "nan",
+            "inf",
+            "-Infinity",
+            "1e999",
+            "0x10",
+            "1_000",
+            "1 000",
+            "12a",
+            "1,2",
+            "1,23,456",
+            "0,123",
+            ",123",
+            "1,2345",
+            "1,234,",
+            "1e1,000",
+        ] {
+            assert_eq!(bits(text), None, "{text}");
+        }
+        assert_eq!(parse(b"1.23", true), None);
+    }
+
+    #[test]
+    fn thousands_stand_in_groups_of_three() {
+        assert_eq!(parse(b"-1,234,567.25", false), Some(-1_234_567.25));
+        assert_eq!(parse(b"1.234.567,25", true), Some(1_234_567.25));
+        assert_eq!(parse(b"1,5e3", true), Some(1500.0));
+    }
+}
