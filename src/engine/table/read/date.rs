@@ -5,13 +5,13 @@ use crate::table::datetime;
 /// In which order a date is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum DateOrder {
-    YearFirst,
-    DayFirst,
-    MonthFirst,
+    Iso,
+    DayMonth,
+    MonthDay,
 }
 
 impl DateOrder {
-    pub(super) const ALL: [Self; 3] = [Self::YearFirst, Self::DayFirst, Self::MonthFirst];
+    pub(super) const ALL: [Self; 3] = [Self::Iso, Self::DayMonth, Self::MonthDay];
 }
 
 /// Reads from the front of a cell.
@@ -48,20 +48,20 @@ pub(super) fn parse(cell: &[u8], order: DateOrder) -> Option<i64> {
     }
     let mut cursor = Cursor(cell);
     let (year, month, day) = match order {
-        DateOrder::YearFirst => {
+        DateOrder::Iso => {
             let year = cursor.number(4, 4)?;
             let mark = cursor.eat(b"-/")?;
             let month = cursor.number(1, 2)?;
             cursor.eat(&[mark])?;
             (year, month, cursor.number(1, 2)?)
         }
-        DateOrder::DayFirst | DateOrder::MonthFirst => {
+        DateOrder::DayMonth | DateOrder::MonthDay => {
             let first = cursor.number(1, 2)?;
-            let mark = cursor.eat(if order == DateOrder::DayFirst { b"/-." } else { b"/-" })?;
+            let mark = cursor.eat(if order == DateOrder::DayMonth { b"/-." } else { b"/-" })?;
             let second = cursor.number(1, 2)?;
             cursor.eat(&[mark])?;
             let year = cursor.number(4, 4)?;
-            if order == DateOrder::DayFirst { (year, second, first) } else { (year, first, second) }
+            if order == DateOrder::DayMonth { (year, second, first) } else { (year, first, second) }
         }
     };
     let (mut hour, mut minute, mut second, mut ms, mut offset) = (0, 0, 0, 0, 0);

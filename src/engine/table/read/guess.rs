@@ -99,8 +99,8 @@ impl<'a> Guess<'a> {
                 let [_, day_first, _] = self.dates;
                 Kind::Datetime(match self.date_order() {
                     Some((order, _)) => order,
-                    None if day_first > 0 => DateOrder::DayFirst,
-                    None => DateOrder::YearFirst,
+                    None if day_first > 0 => DateOrder::DayMonth,
+                    None => DateOrder::Iso,
                 })
             }
             DType::Text => Kind::Text,
@@ -124,11 +124,11 @@ impl<'a> Guess<'a> {
     fn date_order(&self) -> Option<(DateOrder, usize)> {
         let [year_first, day_first, month_first] = self.dates;
         if year_first > 0 && year_first >= day_first.max(month_first) {
-            Some((DateOrder::YearFirst, year_first))
+            Some((DateOrder::Iso, year_first))
         } else if day_first > month_first {
-            Some((DateOrder::DayFirst, day_first))
+            Some((DateOrder::DayMonth, day_first))
         } else if month_first > day_first {
-            Some((DateOrder::MonthFirst, month_first))
+            Some((DateOrder::MonthDay, month_first))
         } else {
             None
         }
