@@ -243,3 +243,52 @@ fn stable_partition(rows: &mut [u32], codes: &[u8], last: usize, spare: &mut Vec
     rows[kept..].copy_from_slice(spare);
     kept
 }
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+
+    /// Few values each get a bin; many are shared out, also beside a value that most rows have.
+    #[test]
+    fn bins_are_in_order_do_not_overlap_and_are_even() {
+        let mut rng = Rng::new(4, "test");
+        let x = Array2::from_shape_fn((5000, 3), |(_, column)| match column {
+            0 => f64::from(rng.below(256)),
+            1 => rng.normal(),
+            _ if rng.below(10) < 8 => 0.0,
+            _ => rng.normal(),
+        });
+        let bins = Bins::new(x.view());
+        for (feature, (least_used, most_rows)) in [(256, 60), (256, 21), (250, 4100)].into_iter().enumerate()
+        {
+            let codes = &bins.codes[feature * 5000..(feature + 1) * 5000];
+            let mut counts = [0_u32; MAX_BINS];
+            count(codes, &(0..5000).collect::<Vec<_>>(), &mut counts);
+            let used = counts.iter().filter(|count| **count > 0).count();
+            assert!(used >= least_used, "feature {feature} uses {used} bins");
+            assert!(counts[..used].iter().all(|count| *count > 0), "bins are used from the first on");
+            assert!(counts.iter().all(|count| *count <= most_rows), "feature {feature}: {counts:?}");
+            let edges = feature * MAX_BINS..feature * MAX_BINS + used;
+            let (least, greatest) = (&bins.least[edges.clone()], &bins.greatest[edges]);
+            assert!(least[1..].iter().zip(greatest).all(|(next, last)| next > last));
+            for (code, cell) in codes.iter().zip(x.column(feature)) {
+                let bin = usize::from(*code);
+                assert!((least[bin]..=greatest[bin]).contains(cell));
+            }
+        }
+    }
+
+    #[test]
+    fn a_bootstrap_draws_as_many_rows_as_there_are() {
+        let x = Array2::zeros((1000, 1));
+        let bins = Bins::new(x.view());
+        let criterion = super::super::Numbers::new(&[0.0; 1000]);
+        let sampling = Sampling { bootstrap: true, max_features: 1 };
+        let splitter = BinnedSplitter::new(&criterion, &bins, sampling, Rng::new(1, "test"));
+        assert_eq!(splitter.weights.iter().sum::<u32>(), 1000);
+        // 1 - 1/e of the rows are expected at least once; the standard deviation is about 10.
+        assert!((splitter.rows.len() as f64 - 632.0).abs() < 50.0, "{}", splitter.rows.len());
+    }
+}
