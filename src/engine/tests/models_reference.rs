@@ -217,6 +217,24 @@ fn assert_same_tree(tree: &Tree, reference: &Value, about: &str) {
     }
 }
 
+/// A forest is random, so it is held to its purpose: on every data set it errs no more on the test rows
+/// than a fully grown tree.
+#[test]
+fn a_forest_is_no_worse_than_a_tree() {
+    let settings = serde_json::json!({"features_as": "raw", "params": {}});
+    for case in cases() {
+        let truth = numbers(&case.reference["truth"]);
+        let error = |id| match case.fit(id, &settings).1 {
+            Output::Numbers(values) => values.iter().zip(&truth).map(|(a, b)| (a - b) * (a - b)).sum::<f64>(),
+            Output::Classes { codes, .. } => {
+                codes.iter().zip(&truth).filter(|(a, b)| f64::from(**a) != **b).count() as f64
+            }
+        };
+        let (forest, tree) = (error("random_forest"), error("decision_tree"));
+        assert!(forest <= tree, "{}: forest {forest}, tree {tree}", case.name);
+    }
+}
+
 /// Impurity importances of the tie-free trees, by scikit-learn's formula on scikit-learn's own nodes.
 #[test]
 fn tree_importances_agree() {

@@ -179,7 +179,7 @@ mod tests {
         };
         let errors = |feature: usize, threshold: f64| {
             let (left, right): (Vec<_>, Vec<_>) =
-                x.column(feature).iter().zip(&y).partition(|(cell, _)| **cell <= threshold);
+                x.column(feature).into_iter().zip(&y).partition(|(cell, _)| **cell <= threshold);
             let side = |rows: Vec<(&f64, &f64)>| error(&rows.iter().map(|row| *row.1).collect::<Vec<_>>());
             side(left) + side(right)
         };
