@@ -217,22 +217,31 @@ fn assert_same_tree(tree: &Tree, reference: &Value, about: &str) {
     }
 }
 
-/// A forest is random, so it is held to its purpose: on every data set it errs no more on the test rows
-/// than a fully grown tree.
+/// A forest is random, so it is held to its purpose: fewer wrong test rows than a fully grown tree on
+/// the four data sets with classes together (one alone is a matter of luck), and a smaller squared
+/// error on each with numbers.
 #[test]
-fn a_forest_is_no_worse_than_a_tree() {
+fn a_forest_is_better_than_a_tree() {
     let settings = serde_json::json!({"features_as": "raw", "params": {}});
+    let mut wrong = [0, 0];
     for case in cases() {
         let truth = numbers(&case.reference["truth"]);
-        let error = |id| match case.fit(id, &settings).1 {
-            Output::Numbers(values) => values.iter().zip(&truth).map(|(a, b)| (a - b) * (a - b)).sum::<f64>(),
-            Output::Classes { codes, .. } => {
-                codes.iter().zip(&truth).filter(|(a, b)| f64::from(**a) != **b).count() as f64
+        let [forest, tree] = ["random_forest", "decision_tree"].map(|id| case.fit(id, &settings).1);
+        match (forest, tree) {
+            (Output::Numbers(forest), Output::Numbers(tree)) => {
+                let error =
+                    |ours: &[f64]| ours.iter().zip(&truth).map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
+                assert!(error(&forest) < error(&tree), "{}", case.name);
             }
-        };
-        let (forest, tree) = (error("random_forest"), error("decision_tree"));
-        assert!(forest <= tree, "{}: forest {forest}, tree {tree}", case.name);
+            (Output::Classes { codes: forest, .. }, Output::Classes { codes: tree, .. }) => {
+                for (wrong, codes) in wrong.iter_mut().zip([forest, tree]) {
+                    *wrong += codes.iter().zip(&truth).filter(|(a, b)| f64::from(**a) != **b).count();
+                }
+            }
+            _ => panic!("{}: two kinds of answers", case.name),
+        }
     }
+    assert!(wrong[0] < wrong[1], "wrong rows of forest and tree: {wrong:?}");
 }
 
 /// Impurity importances of the tie-free trees, by scikit-learn's formula on scikit-learn's own nodes.
