@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::kernels::design::{Design, intercept};
 use super::kernels::logistic::{LogLoss, sigmoid, softmax};
 use super::kernels::newton::minimise;
+use super::kernels::vector::mean;
 use super::{Capabilities, Model, ModelKind, Output, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Default, Domain, ParamSpec, Resolved};
@@ -100,6 +101,11 @@ impl Model for LogisticRegression {
             let weights: Vec<f64> = v.iter().zip(design.scales()).map(|(v, scale)| v / scale).collect();
             model.intercepts.push(intercept(free, &weights, design.means()));
             model.coefficients.extend(weights);
+        }
+        if model.intercepts.len() > 1 {
+            // Only their differences matter.
+            let centre = mean(&model.intercepts);
+            model.intercepts.iter_mut().for_each(|intercept| *intercept -= centre);
         }
         Ok(model)
     }

@@ -167,8 +167,8 @@ mod tests {
     #[test]
     fn more_columns_than_rows_give_the_shortest_exact_fit() {
         let x = array![[1.0, 0.0, 0.0], [0.0, 2.0, 0.0]];
-        // Centred rows are ±(0.5, -1, 0): the solution is a multiple of that.
-        assert_near(&fit(&x, &[1.0, -1.0]), &[0.8, -1.6, 0.0]);
+        // The centred rows are ±(0.5, -1, 0): the shortest solution is a multiple of that.
+        assert_near(&fit(&x, &[1.0, -1.0]), &[0.4, -0.8, 0.0]);
     }
 
     #[test]

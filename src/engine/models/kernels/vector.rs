@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn norms_of_extreme_numbers() {
-        assert_eq!(norm(&[3e200, 4e200]), 5e200);
+        assert!((norm(&[3e200, 4e200]) / 5e200 - 1.0).abs() < 1e-15);
         assert!((norm(&[3e-200, 4e-200]) / 5e-200 - 1.0).abs() < 1e-15);
         assert_eq!(norm(&[]), 0.0);
     }

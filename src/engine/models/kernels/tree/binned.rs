@@ -71,6 +71,29 @@ impl Bins {
     }
 }
 
+/// Which bins hold rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BinMarks([u64; MAX_BINS / 64]);
+
+impl BinMarks {
+    /// Marks a bin.
+    #[inline]
+    pub fn set(&mut self, bin: u8) {
+        self.0[usize::from(bin >> 6)] |= 1 << (bin & 63);
+    }
+
+    /// The marked bins, ascending.
+    fn iter(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(index, mut word)| {
+            std::iter::from_fn(move || {
+                let bit = word.trailing_zeros() as usize;
+                word &= word.wrapping_sub(1);
+                (bit < 64).then_some(index * 64 + bit)
+            })
+        })
+    }
+}
+
 /// How a tree of a forest sees the training rows and features.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sampling {
@@ -81,8 +104,7 @@ pub struct Sampling {
 }
 
 /// Tries every border between bins of randomly drawn features.
-#[derive(Debug)]
-pub struct BinnedSplitter<'a, C> {
+pub struct BinnedSplitter<'a, C: Criterion> {
     criterion: &'a C,
     bins: &'a Bins,
     rng: Rng,
@@ -91,6 +113,7 @@ pub struct BinnedSplitter<'a, C> {
     weights: Vec<u32>,
     features: Vec<u32>,
     spare: Vec<u32>,
+    shares: Vec<C::Share>,
     histogram: Vec<f64>,
     counts: [u32; MAX_BINS],
     left: Vec<f64>,
@@ -114,6 +137,7 @@ impl<'a, C: Criterion> BinnedSplitter<'a, C> {
             max_features: sampling.max_features,
             features: (0..bins.n_features as u32).collect(),
             spare: Vec::with_capacity(n),
+            shares: Vec::with_capacity(n),
             histogram: vec![0.0; MAX_BINS * criterion.width()],
             counts: [0; MAX_BINS],
             left: vec![0.0; criterion.width()],
@@ -135,17 +159,22 @@ impl<'a, C: Criterion> BinnedSplitter<'a, C> {
         let codes = &self.bins.codes[feature as usize * n..(feature as usize + 1) * n];
         let rows = &self.rows[node];
         let n_rows = rows.len();
-        count(codes, rows, &mut self.counts);
-        self.criterion.add_binned(&mut self.histogram, codes, rows, &self.weights);
-        self.scan(feature, n_rows, total, min_leaf, best);
+        let mut marks = BinMarks::default();
+        self.criterion.add_binned(&mut self.histogram, codes, rows, &self.shares, &mut marks);
+        // With one row enough for a leaf, every marked bin has enough.
+        if min_leaf > 1 {
+            count(codes, rows, &mut self.counts);
+        }
+        self.scan(feature, n_rows, marks, total, min_leaf, best);
     }
 
-    /// Goes through the histogram and leaves it empty.
+    /// Goes through the marked bins and leaves them empty.
     #[inline(never)]
     fn scan(
         &mut self,
         feature: u32,
         n_rows: usize,
+        marks: BinMarks,
         total: &[f64],
         min_leaf: usize,
         best: &mut Option<Split>,
@@ -155,14 +184,9 @@ impl<'a, C: Criterion> BinnedSplitter<'a, C> {
         self.left.fill(0.0);
         let mut on_left = 0;
         let mut last = None;
-        for bin in 0..MAX_BINS {
-            let count = std::mem::take(&mut self.counts[bin]) as usize;
-            if count == 0 {
-                continue;
-            }
+        for bin in marks.iter() {
             if let Some(last) = last
-                && on_left >= min_leaf
-                && n_rows - on_left >= min_leaf
+                && (min_leaf == 1 || (on_left >= min_leaf && n_rows - on_left >= min_leaf))
             {
                 for ((right, total), left) in self.right.iter_mut().zip(total).zip(&self.left) {
                     *right = total - left;
@@ -177,11 +201,8 @@ impl<'a, C: Criterion> BinnedSplitter<'a, C> {
             {
                 *left += std::mem::take(cell);
             }
-            on_left += count;
+            on_left += std::mem::take(&mut self.counts[bin]) as usize;
             last = Some(bin);
-            if on_left == n_rows {
-                break;
-            }
         }
     }
 }
@@ -200,6 +221,10 @@ impl<C: Criterion> Splitter for BinnedSplitter<'_, C> {
     }
 
     fn best(&mut self, node: Range<usize>, total: &[f64], min_leaf: usize) -> Option<Split> {
+        self.shares.clear();
+        let (criterion, weights) = (self.criterion, &self.weights);
+        let shares = self.rows[node.clone()].iter().map(|row| criterion.share(*row, weights[*row as usize]));
+        self.shares.extend(shares);
         let mut best = None;
         for drawn in 0..self.features.len() {
             if drawn >= self.max_features && best.is_some() {
@@ -242,4 +267,53 @@ fn stable_partition(rows: &mut [u32], codes: &[u8], last: usize, spare: &mut Vec
     }
     rows[kept..].copy_from_slice(spare);
     kept
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+
+    /// Few values each get a bin; many are shared out, also beside a value that most rows have.
+    #[test]
+    fn bins_are_in_order_do_not_overlap_and_are_even() {
+        let mut rng = Rng::new(4, "test");
+        let x = Array2::from_shape_fn((5000, 3), |(_, column)| match column {
+            0 => f64::from(rng.below(256)),
+            1 => rng.normal(),
+            _ if rng.below(10) < 8 => 0.0,
+            _ => rng.normal(),
+        });
+        let bins = Bins::new(x.view());
+        for (feature, (least_used, most_rows)) in [(256, 60), (256, 21), (250, 4100)].into_iter().enumerate()
+        {
+            let codes = &bins.codes[feature * 5000..(feature + 1) * 5000];
+            let mut counts = [0_u32; MAX_BINS];
+            count(codes, &(0..5000).collect::<Vec<_>>(), &mut counts);
+            let used = counts.iter().filter(|count| **count > 0).count();
+            assert!(used >= least_used, "feature {feature} uses {used} bins");
+            assert!(counts[..used].iter().all(|count| *count > 0), "bins are used from the first on");
+            assert!(counts.iter().all(|count| *count <= most_rows), "feature {feature}: {counts:?}");
+            let edges = feature * MAX_BINS..feature * MAX_BINS + used;
+            let (least, greatest) = (&bins.least[edges.clone()], &bins.greatest[edges]);
+            assert!(least[1..].iter().zip(greatest).all(|(next, last)| next > last));
+            for (code, cell) in codes.iter().zip(x.column(feature)) {
+                let bin = usize::from(*code);
+                assert!((least[bin]..=greatest[bin]).contains(cell));
+            }
+        }
+    }
+
+    #[test]
+    fn a_bootstrap_draws_as_many_rows_as_there_are() {
+        let x = Array2::zeros((1000, 1));
+        let bins = Bins::new(x.view());
+        let criterion = super::super::Numbers::new(&[0.0; 1000]);
+        let sampling = Sampling { bootstrap: true, max_features: 1 };
+        let splitter = BinnedSplitter::new(&criterion, &bins, sampling, Rng::new(1, "test"));
+        assert_eq!(splitter.weights.iter().sum::<u32>(), 1000);
+        // 1 - 1/e of the rows are expected at least once; the standard deviation is about 10.
+        assert!((splitter.rows.len() as f64 - 632.0).abs() < 50.0, "{}", splitter.rows.len());
+    }
 }

@@ -1,15 +1,31 @@
+use super::binned::BinMarks;
+
 /// How mixed a node's rows are, as the tree's purpose has it.
 ///
 /// A tally is a fixed number of cells that rows are added to; tallies can be subtracted cell by cell.
 pub trait Criterion {
+    /// What a row adds to a tally.
+    type Share: Copy;
+
+    /// What a training row adds when it counts `weight` times.
+    fn share(&self, row: u32, weight: u32) -> Self::Share;
+
     /// Cells of a tally.
     fn width(&self) -> usize;
 
     /// Adds a training row, `weight` times.
     fn add(&self, tally: &mut [f64], row: u32, weight: f64);
 
-    /// Adds rows to the tally of their bin. `histogram` holds 256 tallies.
-    fn add_binned(&self, histogram: &mut [f64], codes: &[u8], rows: &[u32], weights: &[u32]);
+    /// Adds rows, given with their shares, to the tally of their bin and marks the bin. `histogram`
+    /// holds 256 tallies.
+    fn add_binned(
+        &self,
+        histogram: &mut [f64],
+        codes: &[u8],
+        rows: &[u32],
+        shares: &[Self::Share],
+        marks: &mut BinMarks,
+    );
 
     /// Rows in a tally, with their weights.
     fn rows(&self, tally: &[f64]) -> f64;
@@ -55,6 +71,13 @@ impl<'a> Classes<'a> {
 }
 
 impl Criterion for Classes<'_> {
+    /// The class and the weight.
+    type Share = (u32, u32);
+
+    fn share(&self, row: u32, weight: u32) -> (u32, u32) {
+        (self.codes[row as usize], weight)
+    }
+
     fn width(&self) -> usize {
         self.n_classes
     }
@@ -65,11 +88,18 @@ impl Criterion for Classes<'_> {
     }
 
     #[inline(never)]
-    fn add_binned(&self, histogram: &mut [f64], codes: &[u8], rows: &[u32], weights: &[u32]) {
-        for &row in rows {
-            let row = row as usize;
-            let cell = usize::from(codes[row]) * self.n_classes + self.codes[row] as usize;
-            histogram[cell] += f64::from(weights[row]);
+    fn add_binned(
+        &self,
+        histogram: &mut [f64],
+        codes: &[u8],
+        rows: &[u32],
+        shares: &[(u32, u32)],
+        marks: &mut BinMarks,
+    ) {
+        for (row, (class, weight)) in rows.iter().zip(shares) {
+            let bin = codes[*row as usize];
+            histogram[usize::from(bin) * self.n_classes + *class as usize] += f64::from(*weight);
+            marks.set(bin);
         }
     }
 
@@ -122,6 +152,13 @@ impl<'a> Numbers<'a> {
 }
 
 impl Criterion for Numbers<'_> {
+    type Share = [f64; 2];
+
+    fn share(&self, row: u32, weight: u32) -> [f64; 2] {
+        let weight = f64::from(weight);
+        [weight, weight * self.centred[row as usize]]
+    }
+
     fn width(&self) -> usize {
         2
     }
@@ -133,10 +170,21 @@ impl Criterion for Numbers<'_> {
     }
 
     #[inline(never)]
-    fn add_binned(&self, histogram: &mut [f64], codes: &[u8], rows: &[u32], weights: &[u32]) {
-        for &row in rows {
-            let cell = usize::from(codes[row as usize]) * 2;
-            self.add(&mut histogram[cell..cell + 2], row, f64::from(weights[row as usize]));
+    fn add_binned(
+        &self,
+        histogram: &mut [f64],
+        codes: &[u8],
+        rows: &[u32],
+        shares: &[[f64; 2]],
+        marks: &mut BinMarks,
+    ) {
+        let (tallies, _) = histogram.as_chunks_mut::<2>();
+        for (row, share) in rows.iter().zip(shares) {
+            let bin = codes[*row as usize];
+            let tally = &mut tallies[usize::from(bin)];
+            tally[0] += share[0];
+            tally[1] += share[1];
+            marks.set(bin);
         }
     }
 

@@ -57,7 +57,7 @@ pub fn grow<C: Criterion, S: Splitter>(criterion: &C, splitter: &mut S, limits: 
     let mut open = vec![Open { rows: 0..splitter.n_rows(), depth: 0, parent: None }];
     let mut total = vec![0.0; criterion.width()];
     while let Some(Open { rows, depth, parent }) = open.pop() {
-        let node = tree.len();
+        let node = tree.n_nodes();
         if let Some((parent, is_right)) = parent {
             let children = if is_right { &mut tree.right } else { &mut tree.left };
             children[parent] = node as u32;
