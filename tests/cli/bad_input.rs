@@ -63,7 +63,10 @@ fn all_missing() {
     let rows: String = (0..40).map(|row| format!("{},,{row}\n", ["x", "y"][row % 2])).collect();
     says(&refused("all-missing", format!("species,a,b\n{rows}")), &["every training row has a missing cell"]);
     let rows: String = (0..40).map(|row| format!(",{row}\n")).collect();
-    says(&refused("no-target", format!("species,a\n{rows}")), &["no row has a value in the target \"species\""]);
+    says(
+        &refused("no-target", format!("species,a\n{rows}")),
+        &["no row has a value in the target \"species\""],
+    );
 }
 
 #[test]

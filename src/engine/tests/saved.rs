@@ -163,7 +163,7 @@ fn mutate(value: &mut Value, at: &mut usize, how: usize) -> bool {
                 4 => items.extend(items.clone()),
                 _ => drop(items.drain(..items.len() / 2)),
             },
-            Value::Number(_) if how % 2 == 0 => *value = Value::from(numbers[how / 2 % 10] as i64),
+            Value::Number(_) if how.is_multiple_of(2) => *value = Value::from(numbers[how / 2 % 10] as i64),
             Value::Number(_) => *value = Value::from(numbers[how / 2 % 10]),
             Value::String(text) => *text = ["", "numeric", "0", "low", "numeric_missing"][how % 5].to_owned(),
             Value::Bool(truth) => *truth = !*truth,

@@ -132,7 +132,7 @@ fn is_clear(error: &EngineError) -> bool {
 fn declarations_are_complete() {
     for kind in CATALOGUE {
         assert!(!kind.label.is_empty() && kind.help.len() > 20 && !kind.sklearn.is_empty(), "{}", kind.id);
-        let json = serde_json::to_value(&spec(kind, &Params::new(), &[])).unwrap();
+        let json = serde_json::to_value(spec(kind, &Params::new(), &[])).unwrap();
         assert_eq!(json["step"], kind.id);
         for param in kind.params {
             assert!(!param.label.is_empty() && param.help.len() > 20, "{} {}", kind.id, param.name);
