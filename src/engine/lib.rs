@@ -29,6 +29,8 @@ pub mod progress;
 pub mod rng;
 pub mod run;
 pub mod samples;
+#[cfg(feature = "schema")]
+pub mod schema;
 pub mod split;
 pub mod stats;
 pub mod steps;

@@ -166,7 +166,8 @@ fn evaluate_part(
         rows: prediction.n_rows,
         scored: prediction.scored.len(),
         unscored_reason: (missed > 0).then(|| {
-            format!("{missed} rows got no prediction: a cell was still missing when it reached the model")
+            let rows = if missed == 1 { "1 row".to_owned() } else { format!("{missed} rows") };
+            format!("{rows} got no prediction: a cell was still missing when it reached the model")
         }),
         baseline: judge(model, &scored, base.output)?.metrics().to_vec(),
         model: judge(model, &scored, prediction.output)?,

@@ -30,10 +30,13 @@ pub struct SplitSpec {
     /// How rows are dealt.
     pub method: SplitMethod,
     /// Share of the rows the model learns from.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1.0)))]
     pub train: f64,
     /// Share of the rows that settings are chosen on.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1.0)))]
     pub validation: f64,
     /// Share of the rows that are sealed until the end.
+    #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1.0)))]
     pub test: f64,
     /// Another seed deals the rows another way.
     pub seed: u32,
@@ -64,6 +67,12 @@ impl Split {
         check_shares(spec)?;
         let (labelled, unlabelled): (Vec<u32>, Vec<u32>) =
             (0..index(target.len())?).partition(|row| target.mask().is_valid(*row as usize));
+        if labelled.is_empty() {
+            return Err(EngineError::Data(format!(
+                "no row has a value in the target {:?}; choose another target, or a file in which it is known",
+                target.name()
+            )));
+        }
         let mut rng = Rng::new(u64::from(spec.seed), "split");
         let mut split = Self { train: vec![], validation: vec![], test: vec![], unlabelled };
         match spec.method {
@@ -276,6 +285,8 @@ mod tests {
         }
         let message = Split::new(&SplitSpec::default(), &target(1), true).unwrap_err().to_string();
         assert!(message.contains("validation"), "{message}");
+        let message = Split::new(&SplitSpec::default(), &target(0), true).unwrap_err().to_string();
+        assert!(message.contains("no row has a value in the target \"y\""), "{message}");
         let alone = shares(1.0, 0.0, 0.0);
         assert_eq!(Split::new(&alone, &target(1), true).unwrap().train(), [0]);
     }

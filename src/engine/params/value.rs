@@ -23,6 +23,7 @@ pub enum ParamValue {
 
 /// A value before its number is put in its own kind.
 #[derive(Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 enum Written {
     None,

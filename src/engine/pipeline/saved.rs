@@ -1,9 +1,13 @@
 //! Saving a fitted pipeline, and loading one that nobody has touched.
 //!
-//! The file is JSON: a header with the format's name and version, the SHA-256 of the pipeline's own
-//! JSON text, and the pipeline. *Invariant*: what loads is what was saved; anything else is an error.
+//! The file is JSON: a header with the format's name and version, the engine that wrote it, and a
+//! SHA-256; and the pipeline. The digest is that of the other three and the pipeline's own JSON text,
+//! each but the last ended by a line feed. *Invariant*: what loads is what was saved; anything else is an error.
+
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
 use super::FittedPipeline;
@@ -24,6 +28,14 @@ struct File<P> {
     pipeline: P,
 }
 
+impl File<Box<RawValue>> {
+    fn digest(&self) -> String {
+        let head = format!("{}\n{}\n{}\n", self.format, self.version, self.engine);
+        let sum = Sha256::new().chain_update(head).chain_update(self.pipeline.get()).finalize();
+        sum.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
 impl FittedPipeline {
     /// The model file.
     ///
@@ -32,13 +44,14 @@ impl FittedPipeline {
     pub fn save(&self) -> Result<String, EngineError> {
         let pipeline =
             serde_json::value::to_raw_value(self).map_err(|error| EngineError::Model(error.to_string()))?;
-        let file = File {
+        let mut file = File {
             format: FORMAT.to_owned(),
             version: VERSION,
             engine: env!("CARGO_PKG_VERSION").to_owned(),
-            sha256: digest(pipeline.get()),
+            sha256: String::new(),
             pipeline,
         };
+        file.sha256 = file.digest();
         serde_json::to_string(&file).map_err(|error| EngineError::Model(error.to_string()))
     }
 
@@ -49,7 +62,7 @@ impl FittedPipeline {
     /// together.
     pub fn load(json: &str) -> Result<Self, EngineError> {
         let bad = |text: String| EngineError::Model(text);
-        let file: File<Box<serde_json::value::RawValue>> = serde_json::from_str(json)
+        let file: File<Box<RawValue>> = serde_json::from_str(json)
             .map_err(|error| bad(format!("it is not a complete {FORMAT} file ({error})")))?;
         if file.format != FORMAT || file.version != VERSION {
             return Err(bad(format!(
@@ -57,7 +70,7 @@ impl FittedPipeline {
                 file.format, file.version
             )));
         }
-        if digest(file.pipeline.get()) != file.sha256 {
+        if file.digest() != file.sha256 {
             return Err(bad("its content was changed after it was saved (the SHA-256 differs)".to_owned()));
         }
         let pipeline: Self =
@@ -72,13 +85,14 @@ impl FittedPipeline {
             Task::Classification if self.classes.is_empty() => {
                 return Err(EngineError::Model("it predicts classes and names none".to_owned()));
             }
+            Task::Classification
+                if self.classes.iter().collect::<HashSet<_>>().len() < self.classes.len() =>
+            {
+                return Err(EngineError::Model("it names a class twice".to_owned()));
+            }
             Task::Classification => Some(self.classes.len()),
             Task::Regression => None,
         };
         self.model.check(self.features.len(), n_classes)
     }
-}
-
-fn digest(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

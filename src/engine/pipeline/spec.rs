@@ -141,6 +141,13 @@ impl PipelineSpec {
                 self.target
             )));
         }
+        if self.task == Some(Task::Regression) && target.dtype() != DType::Numeric {
+            return Err(EngineError::Spec(format!(
+                "the task is regression, which predicts numbers, and the target {:?} is {}; choose the task classification, another target, or the type numeric",
+                self.target,
+                target.dtype().name()
+            )));
+        }
         for (name, role) in &self.roles {
             table.column(name)?;
             if (*role == Role::Target) != (*name == self.target) {
@@ -158,5 +165,23 @@ impl PipelineSpec {
             ));
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use crate::table::Column;
+
+    #[test]
+    fn regression_needs_a_target_of_numbers() {
+        let columns =
+            vec![Column::numeric("x", [1.0, 2.0].map(Some)), Column::categorical("y", ["a", "b"].map(Some))];
+        let table = Table::new(columns).unwrap();
+        let spec = PipelineSpec { task: Some(Task::Regression), ..PipelineSpec::new("y", "dummy") };
+        let message = spec.check(&table).unwrap_err().to_string();
+        assert!(message.contains("the target \"y\" is categorical"), "{message}");
+        assert!(PipelineSpec { target: "x".to_owned(), ..spec }.check(&table).is_ok());
     }
 }

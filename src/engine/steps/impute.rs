@@ -64,6 +64,8 @@ enum Fill {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Filling {
     column: String,
+    /// The column's type in training.
+    dtype: DType,
     fill: Fill,
     indicator: bool,
 }
@@ -85,7 +87,7 @@ fn fit(input: &StepInput) -> Result<Fit, EngineError> {
             _ => learn(column, strategy).ok_or_else(|| numbers::nothing_to_learn(KIND.label, name))?,
         };
         let indicator = input.params.bool("add_indicator") && column.mask().n_missing() > 0;
-        columns.push(Filling { column: name.clone(), fill, indicator });
+        columns.push(Filling { column: name.clone(), dtype: column.dtype(), fill, indicator });
     }
     Ok(FittedStep::Impute(Fitted { strategy: strategy.to_owned(), columns }).into())
 }
@@ -146,7 +148,7 @@ fn constant(column: &Column, text: &str) -> Result<Fill, EngineError> {
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
         for filling in &self.columns {
-            table.column(&filling.column)?;
+            super::fitted_column(&KIND, table, &filling.column, filling.dtype)?;
         }
         let mut columns = Vec::with_capacity(table.n_columns());
         for column in table.columns() {
@@ -177,9 +179,6 @@ impl Fitted {
 }
 
 fn fill(column: &Column, fill: &Fill) -> Result<Column, EngineError> {
-    if column.mask().n_missing() == 0 {
-        return Ok(column.clone());
-    }
     let rows = 0..column.len();
     Ok(match (fill, column.values()) {
         (Fill::Number(value), Values::Numeric(_)) => {
@@ -212,9 +211,8 @@ fn fill(column: &Column, fill: &Fill) -> Result<Column, EngineError> {
             Column::new(column.name(), values, Mask::all_valid(column.len()))
         }
         (_, values) => {
-            return Err(EngineError::Data(format!(
-                "{}: column {:?} is {} here, but was of another type when the step was fitted; give it the type it had",
-                KIND.label,
+            return Err(EngineError::Model(format!(
+                "its filling of column {:?} does not suit the type {}",
                 column.name(),
                 values.dtype().name()
             )));

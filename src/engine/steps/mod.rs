@@ -129,6 +129,25 @@ impl StepSpec {
     }
 }
 
+/// The column of that name, which must have the type it had when the step was fitted.
+fn fitted_column<'a>(
+    kind: &StepKind,
+    table: &'a Table,
+    name: &str,
+    dtype: DType,
+) -> Result<&'a Column, EngineError> {
+    let column = table.column(name)?;
+    if column.dtype() == dtype {
+        return Ok(column);
+    }
+    Err(EngineError::Data(format!(
+        "{}: column {name:?} is {} here and was {} when the step was fitted; give it the type it had",
+        kind.label,
+        column.dtype().name(),
+        dtype.name()
+    )))
+}
+
 /// One figure that a step learned, for a person to read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Learned {

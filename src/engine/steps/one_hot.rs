@@ -6,7 +6,7 @@ use super::levels::{self, LEVELLED};
 use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec};
-use crate::table::{Column, Mask, Table, Values};
+use crate::table::{Column, DType, Mask, Table, Values};
 
 /// More new columns than this from one column are refused: it is then no category.
 const MAX_LEVELS: usize = 1000;
@@ -48,6 +48,8 @@ pub(super) const KIND: StepKind = StepKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Encoding {
     column: String,
+    /// The column's type in training.
+    dtype: DType,
     /// Levels seen in training, sorted.
     levels: Vec<String>,
     /// Whether missing was seen in training, and so is a level: the last.
@@ -74,7 +76,12 @@ fn fit(input: &StepInput) -> Result<Fit, EngineError> {
                 levels.len()
             )));
         }
-        columns.push(Encoding { column: name.clone(), levels, missing: column.mask().n_missing() > 0 });
+        columns.push(Encoding {
+            column: name.clone(),
+            dtype: column.dtype(),
+            levels,
+            missing: column.mask().n_missing() > 0,
+        });
     }
     Ok(FittedStep::OneHot(Fitted {
         refuse_unknown: input.params.text("handle_unknown") == "refuse",
@@ -88,7 +95,7 @@ impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
         let mut columns = Vec::with_capacity(table.n_columns());
         for encoding in &self.columns {
-            table.column(&encoding.column)?;
+            super::fitted_column(&KIND, table, &encoding.column, encoding.dtype)?;
         }
         for column in table.columns() {
             match self.columns.iter().find(|encoding| encoding.column == column.name()) {

@@ -6,7 +6,7 @@ use super::levels::{self, LEVELLED};
 use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec};
-use crate::table::{Column, Table};
+use crate::table::{Column, DType, Table};
 
 pub(super) const KIND: StepKind = StepKind {
     id: "ordinal",
@@ -32,6 +32,8 @@ pub(super) const KIND: StepKind = StepKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Encoding {
     column: String,
+    /// The column's type in training.
+    dtype: DType,
     /// Levels seen in training, sorted.
     levels: Vec<String>,
 }
@@ -46,8 +48,9 @@ pub struct Fitted {
 fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let mut columns = Vec::with_capacity(input.columns.len());
     for name in input.columns {
-        let levels = levels::counts(input.table.column(name)?).into_iter().map(|(level, _)| level).collect();
-        columns.push(Encoding { column: name.clone(), levels });
+        let column = input.table.column(name)?;
+        let levels = levels::counts(column).into_iter().map(|(level, _)| level).collect();
+        columns.push(Encoding { column: name.clone(), dtype: column.dtype(), levels });
     }
     let refuse_unknown = input.params.text("handle_unknown") == "refuse";
     Ok(FittedStep::Ordinal(Fitted { refuse_unknown, columns }).into())
@@ -56,7 +59,7 @@ fn fit(input: &StepInput) -> Result<Fit, EngineError> {
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
         for encoding in &self.columns {
-            table.column(&encoding.column)?;
+            super::fitted_column(&KIND, table, &encoding.column, encoding.dtype)?;
         }
         let unknown = if self.refuse_unknown { None } else { Some(-1.0) };
         let columns = table

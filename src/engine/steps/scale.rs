@@ -71,7 +71,7 @@ fn fit(input: &StepInput) -> Result<Fit, EngineError> {
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
         for scaling in &self.columns {
-            table.column(&scaling.column)?;
+            super::fitted_column(&KIND, table, &scaling.column, DType::Numeric)?;
         }
         let at = |name: &str| self.columns.iter().position(|scaling| scaling.column == name);
         numbers::map(table, at, |at, value| {

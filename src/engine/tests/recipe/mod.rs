@@ -1,0 +1,73 @@
+//! A pipeline that uses every step, and the table it is fitted on.
+
+use std::collections::BTreeSet;
+
+use engine::models::{CATALOGUE, Task};
+use engine::params::{ParamValue, Params};
+use engine::pipeline::PipelineSpec;
+use engine::steps::{self, Selector, StepSpec};
+use engine::table::{Column, Table};
+
+use crate::common::mixed;
+
+fn step(id: &str, columns: &[&str], params: &[(&str, ParamValue)]) -> StepSpec {
+    StepSpec {
+        columns: Selector::Names(columns.iter().map(|name| (*name).to_owned()).collect()),
+        params: params.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect::<Params>(),
+        ..StepSpec::new(id)
+    }
+}
+
+/// A pipeline of every step with the model `kind`.
+pub fn spec(kind: &str, task: Task) -> PipelineSpec {
+    let text = |value: &str| ParamValue::Text(value.to_owned());
+    let steps = vec![
+        step("drop_columns", &["datetime", "full_datetime"], &[]),
+        StepSpec::new("drop_duplicates"),
+        step("drop_missing", &["text"], &[]),
+        step("impute", &["numeric"], &[("add_indicator", ParamValue::Bool(true))]),
+        step("impute", &["categorical", "boolean"], &[("strategy", text("most_frequent"))]),
+        step("scale", &["numeric"], &[]),
+        step("scale", &["full_numeric"], &[("method", text("robust"))]),
+        step("one_hot", &["categorical", "full_categorical", "boolean"], &[]),
+        step("ordinal", &["text", "full_text", "full_boolean"], &[]),
+    ];
+    let used: BTreeSet<&str> = steps.iter().map(|step| step.step.as_str()).collect();
+    assert_eq!(used, steps::CATALOGUE.iter().map(|kind| kind.id).collect(), "every step is used");
+    PipelineSpec { steps, task: Some(task), ..PipelineSpec::new("target", kind) }
+}
+
+/// Mixed columns and a target that they explain in part; a tenth of its cells are missing.
+pub fn table(rows: usize, seed: u64, task: Task) -> Table {
+    let mut columns = mixed(rows, seed).into_columns();
+    let numbers: Vec<f64> = (0..rows)
+        .map(|row| {
+            let red = f64::from(u8::from(columns[3].cell(row).as_deref() == Some("red")));
+            columns[1].number(row).unwrap() / 10.0 + 5.0 * red + columns[9].cell(row).unwrap().len() as f64
+        })
+        .collect();
+    let known = numbers.iter().enumerate().map(|(row, value)| (row % 10 != 9).then_some(*value));
+    columns.push(match task {
+        Task::Regression => Column::numeric("target", known),
+        Task::Classification => Column::categorical(
+            "target",
+            known.map(|value| {
+                value.map(|v| {
+                    if v < 6.0 {
+                        "low"
+                    } else if v < 11.0 {
+                        "middle"
+                    } else {
+                        "high"
+                    }
+                })
+            }),
+        ),
+    });
+    Table::new(columns).unwrap()
+}
+
+/// Every model of the catalogue with every task it has.
+pub fn every_model() -> impl Iterator<Item = (&'static str, Task)> {
+    CATALOGUE.iter().flat_map(|kind| kind.tasks.iter().map(|task| (kind.id, *task)))
+}

@@ -1,0 +1,241 @@
+//! Saved models: what loads is what was saved, and a damaged or forged file is an error or a model
+//! that predicts, never a panic or a loop.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod common;
+mod recipe;
+
+use std::sync::mpsc;
+use std::time::Duration;
+
+use engine::error::EngineError;
+use engine::models::{CATALOGUE, Output, Task};
+use engine::params::ParamValue;
+use engine::pipeline::FittedPipeline;
+use engine::progress::Silent;
+use engine::rng::Rng;
+use engine::split::{Split, SplitSpec};
+use engine::table::Table;
+use proptest::prelude::*;
+use proptest::test_runner::TestRunner;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// The pipeline of every step and model. Forests are small, so that damage hits more than trees.
+fn pipeline(kind: &str, task: Task) -> FittedPipeline {
+    let table = recipe::table(60, 1, task);
+    let mut spec = recipe::spec(kind, task);
+    let params = CATALOGUE.iter().find(|known| known.id == kind).unwrap().params(task);
+    if params.iter().any(|param| param.name == "n_estimators") {
+        spec.model.params.insert("n_estimators".to_owned(), ParamValue::Int(3));
+    }
+    let all = SplitSpec { train: 1.0, validation: 0.0, test: 0.0, ..SplitSpec::default() };
+    let split = Split::new(&all, table.column("target").unwrap(), task == Task::Classification).unwrap();
+    spec.fit(&split.train_view(&table), task, &mut Silent).unwrap().pipeline
+}
+
+/// Every position of a short text; of a long one the first and last 500 and some between.
+fn positions(text: &str) -> impl Iterator<Item = usize> + use<> {
+    let len = text.len();
+    let step = (len / 1500).max(1);
+    (0..len).filter(move |at| *at < 500 || len - *at <= 500 || at % step == 0)
+}
+
+#[test]
+fn saved_and_loaded_it_predicts_alike() {
+    for (kind, task) in recipe::every_model() {
+        let pipeline = pipeline(kind, task);
+        let saved = pipeline.save().unwrap();
+        let loaded = FittedPipeline::load(&saved).unwrap();
+        assert!(loaded == pipeline, "{kind} {task:?}");
+        assert!(loaded.save().unwrap() == saved, "{kind} {task:?}");
+        let rows = recipe::table(200, 2, task);
+        let prediction = pipeline.predict(&rows).unwrap();
+        assert!(prediction.scored.len() > 100, "{kind} {task:?}");
+        assert!(loaded.predict(&rows).unwrap() == prediction, "{kind} {task:?}");
+    }
+}
+
+/// One row of the output, to the bit.
+fn answer(output: &Output, row: usize) -> (Option<u32>, Vec<u64>) {
+    match output {
+        Output::Classes { codes, probabilities } => {
+            let shares = probabilities.iter().flat_map(|shares| shares.row(row).to_vec());
+            (Some(codes[row]), shares.map(f64::to_bits).collect())
+        }
+        Output::Numbers(numbers) => (None, vec![numbers[row].to_bits()]),
+    }
+}
+
+#[test]
+fn a_row_is_predicted_alone_as_among_many() {
+    for (kind, task) in recipe::every_model() {
+        let pipeline = pipeline(kind, task);
+        let rows = recipe::table(60, 2, task);
+        let all = pipeline.predict(&rows).unwrap();
+        let mut scored = Vec::new();
+        for row in 0..60 {
+            let alone = pipeline.predict(&rows.take(&[row])).unwrap();
+            if alone.scored == [0] {
+                assert_eq!(
+                    answer(&alone.output, 0),
+                    answer(&all.output, scored.len()),
+                    "{kind} {task:?} {row}"
+                );
+                scored.push(row);
+            }
+        }
+        assert_eq!(scored, all.scored, "{kind} {task:?}");
+        assert_eq!(pipeline.predict(&rows.take(&[])).unwrap().output.len(), 0, "{kind} {task:?}");
+    }
+}
+
+#[test]
+fn a_truncated_file_is_an_error() {
+    for (kind, task) in recipe::every_model() {
+        let saved = pipeline(kind, task).save().unwrap();
+        for end in positions(&saved).filter(|end| saved.is_char_boundary(*end)) {
+            let error = FittedPipeline::load(&saved[..end]).expect_err("a part loads");
+            assert!(matches!(error, EngineError::Model(_)), "{kind} cut at {end}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_bit_is_an_error() {
+    let mut rng = Rng::new(1, "bits");
+    for (kind, task) in recipe::every_model() {
+        let saved = pipeline(kind, task).save().unwrap();
+        for at in positions(&saved) {
+            let mut bytes = saved.clone().into_bytes();
+            bytes[at] ^= 1 << rng.below(7);
+            let Ok(text) = String::from_utf8(bytes) else { continue };
+            let error = FittedPipeline::load(&text).expect_err("a changed file loads");
+            assert!(matches!(error, EngineError::Model(_)), "{kind} changed at {at}: {error}");
+        }
+    }
+}
+
+#[test]
+fn a_changed_digit_is_an_error() {
+    for (kind, task) in recipe::every_model() {
+        let saved = pipeline(kind, task).save().unwrap();
+        for at in positions(&saved).filter(|at| saved.as_bytes()[*at].is_ascii_digit()) {
+            let other = if saved.as_bytes()[at] == b'7' { "3" } else { "7" };
+            let mut text = saved.clone();
+            text.replace_range(at..=at, other);
+            let error = FittedPipeline::load(&text).expect_err("a changed file loads");
+            assert!(matches!(error, EngineError::Model(_)), "{kind} changed at {at}: {error}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_model_is_an_error() {
+    let deep = "[".repeat(100_000);
+    for text in ["", "{}", "null", "[]", "\u{feff}{}", "{\"format\":1}", deep.as_str()] {
+        assert!(matches!(FittedPipeline::load(text), Err(EngineError::Model(_))));
+    }
+}
+
+/// The file around `pipeline` with the digest that belongs to it, as a forger would make it.
+fn forged(saved: &Value, pipeline: &Value) -> String {
+    let (format, version, engine) = (&saved["format"], &saved["version"], &saved["engine"]);
+    let covered =
+        format!("{}\n{version}\n{}\n{pipeline}", format.as_str().unwrap(), engine.as_str().unwrap());
+    let digest: String = Sha256::digest(covered).iter().map(|byte| format!("{byte:02x}")).collect();
+    format!(
+        "{{\"format\":{format},\"version\":{version},\"engine\":{engine},\"sha256\":\"{digest}\",\"pipeline\":{pipeline}}}"
+    )
+}
+
+/// Puts something else in the place of the `at`th value, counted from the outermost.
+fn mutate(value: &mut Value, at: &mut usize, how: usize) -> bool {
+    if *at == 0 {
+        let numbers = [0.0, -1.0, 1.0, 2.5, 1e18, 4_294_967_295.0, 1e308, -1e308, 5e-324, 7.0];
+        match value {
+            Value::Array(items) => match how % 6 {
+                0 => items.clear(),
+                1 => drop(items.pop()),
+                2 => items.extend(items.last().cloned()),
+                3 => items.reverse(),
+                4 => items.extend(items.clone()),
+                _ => drop(items.drain(..items.len() / 2)),
+            },
+            Value::Number(_) if how.is_multiple_of(2) => *value = Value::from(numbers[how / 2 % 10] as i64),
+            Value::Number(_) => *value = Value::from(numbers[how / 2 % 10]),
+            Value::String(text) => *text = ["", "numeric", "0", "low", "numeric_missing"][how % 5].to_owned(),
+            Value::Bool(truth) => *truth = !*truth,
+            Value::Object(fields) => {
+                let name = fields.keys().nth(how % fields.len().max(1)).cloned().unwrap_or_default();
+                fields.remove(&name);
+            }
+            Value::Null => *value = Value::from(numbers[how % 10]),
+        }
+        return true;
+    }
+    *at -= 1;
+    match value {
+        Value::Array(items) => items.iter_mut().any(|item| mutate(item, at, how)),
+        Value::Object(fields) => fields.values_mut().any(|item| mutate(item, at, how)),
+        _ => false,
+    }
+}
+
+fn count(value: &Value) -> usize {
+    1 + match value {
+        Value::Array(items) => items.iter().map(count).sum(),
+        Value::Object(fields) => fields.values().map(count).sum(),
+        _ => 0,
+    }
+}
+
+/// Loads and, should that succeed, predicts, in a thread of its own. Whether it came to an end.
+fn ends(file: String, rows: &Table) -> Result<bool, TestCaseError> {
+    let (done, wait) = mpsc::channel();
+    let rows = rows.clone();
+    let thread = std::thread::spawn(move || {
+        let loaded = FittedPipeline::load(&file);
+        let answered = loaded.is_ok_and(|pipeline| pipeline.predict(&rows).is_ok());
+        let _ = done.send(answered);
+    });
+    match wait.recv_timeout(Duration::from_secs(60)) {
+        Ok(answered) => {
+            thread.join().map_err(|_| TestCaseError::fail("panicked"))?;
+            Ok(answered)
+        }
+        Err(mpsc::RecvTimeoutError::Disconnected) => Err(TestCaseError::fail("panicked")),
+        Err(mpsc::RecvTimeoutError::Timeout) => Err(TestCaseError::fail("does not end")),
+    }
+}
+
+#[test]
+fn a_forged_file_is_an_error_or_a_model() {
+    for (kind, task) in recipe::every_model() {
+        let saved: Value = serde_json::from_str(&pipeline(kind, task).save().unwrap()).unwrap();
+        let rows = recipe::table(40, 2, task);
+        assert!(ends(forged(&saved, &saved["pipeline"]), &rows).unwrap(), "the forger's digest is right");
+        // Half of the damage goes to the model, whose state is most of what can be forged.
+        let (whole, model) = (count(&saved["pipeline"]), count(&saved["pipeline"]["model"]));
+        let mutation = (any::<bool>(), any::<prop::sample::Index>(), any::<usize>());
+        let config = ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() };
+        let result = TestRunner::new_with_rng(
+            config,
+            proptest::test_runner::TestRng::deterministic_rng(proptest::test_runner::RngAlgorithm::ChaCha),
+        )
+        .run(&prop::collection::vec(mutation, 1..4), |mutations| {
+            let mut pipeline = saved["pipeline"].clone();
+            for (in_model, at, how) in mutations {
+                let how = how % 997;
+                if in_model && pipeline.get("model").is_some() {
+                    mutate(&mut pipeline["model"], &mut at.index(model), how);
+                } else {
+                    mutate(&mut pipeline, &mut at.index(whole), how);
+                }
+            }
+            ends(forged(&saved, &pipeline), &rows).map(drop)
+        });
+        assert!(result.is_ok(), "{kind} {task:?}: {result:?}");
+    }
+}
