@@ -1,15 +1,16 @@
 //! A `Worker` of the browser whose `Drop` terminates it.
 
 use job::{FromWorker, ToWorker};
-use js_sys::{Object, Reflect};
+use js_sys::{Array, JSON, Object, Reflect};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker, WorkerOptions, WorkerType};
 
 /// A running worker.
 pub(crate) struct Thread {
     worker: Worker,
     name: String,
+    address: String,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(ErrorEvent)>,
 }
@@ -24,8 +25,9 @@ impl Thread {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         options.set_name(&name);
-        let worker = Worker::new_with_options(&address(), &options)
-            .map_err(|_| "the browser does not let this page start a worker".to_owned())?;
+        let refused = "the browser does not let this page start a worker";
+        let address = address().ok_or(refused)?;
+        let worker = Worker::new_with_options(&address, &options).map_err(|_| refused.to_owned())?;
         let on_error = std::rc::Rc::new(on_error);
         let unread = std::rc::Rc::clone(&on_error);
         let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -41,7 +43,7 @@ impl Thread {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, name, _on_message: on_message, _on_error: on_error })
+        Ok(Self { worker, name, address, _on_message: on_message, _on_error: on_error })
     }
 
     /// The name it was started with.
@@ -65,14 +67,19 @@ impl Thread {
     }
 }
 
-/// The worker's address. Its file has no hash in its name, so the build's id tells caches which one.
-fn address() -> String {
-    let build = web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.query_selector("meta[name=build-id]").ok().flatten())
-        .and_then(|meta| meta.get_attribute("content"))
-        .unwrap_or_default();
-    format!("./worker_loader.js?build={build}")
+/// The address of a blob that loads the worker. A worker started from a blob inherits the page's
+/// content security policy; one loaded from an address of its own would be bound by none. The
+/// program's file has no hash in its name, so the build's id tells caches which one is meant.
+fn address() -> Option<String> {
+    let document = web_sys::window()?.document()?;
+    let build = document.query_selector("meta[name=build-id]").ok()??.get_attribute("content")?;
+    let base = document.base_uri().ok()??;
+    let loader = Url::new_with_base(&format!("./worker_loader.js?build={build}"), &base).ok()?.href();
+    let code = format!("await import({});", JSON::stringify(&loader.into()).ok()?);
+    let options = BlobPropertyBag::new();
+    options.set_type("text/javascript");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&code.into()), &options).ok()?;
+    Url::create_object_url_with_blob(&blob).ok()
 }
 
 impl Drop for Thread {
@@ -80,5 +87,7 @@ impl Drop for Thread {
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
+        // The address is of this thread's making, so it can be given back.
+        let _ = Url::revoke_object_url(&self.address);
     }
 }

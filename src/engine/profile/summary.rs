@@ -14,7 +14,7 @@ pub const DISTINCT_CAP: usize = 100_000;
 const TOP: usize = 10;
 
 /// What is in a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Default, Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Profile {
     /// Rows.
     pub rows: usize,

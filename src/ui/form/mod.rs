@@ -5,5 +5,5 @@ mod param;
 mod slider;
 
 pub(crate) use field::{Select, TextField, Toggle};
-pub(crate) use param::{ParamField, ParamForm};
+pub(crate) use param::ParamForm;
 pub(crate) use slider::{Range, Slider};

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use store::{Project as Record, Source};
 use web_sys::Blob;
 
-use super::{Context, NewData, Tone};
+use super::{Context, Tone};
 
 /// Milliseconds without a change after which the work is kept.
 const PAUSE: Duration = Duration::from_millis(300);

@@ -11,7 +11,7 @@ mod train;
 
 pub(crate) use autosave::{restore, start as autosave};
 pub(crate) use bench::Bench;
-pub(crate) use notice::{Notice, Notices, Tone};
+pub(crate) use notice::{Notices, Tone};
 pub(crate) use open::{NewData, open, open_sample, open_spec, reread};
 pub(crate) use plan::start as plan_on_change;
 pub(crate) use project::Project;

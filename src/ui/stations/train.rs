@@ -182,7 +182,7 @@ fn Result(report: RunReport) -> impl IntoView {
         <div class="scores">{cards}</div>
         {report.warning.clone().map(|text| view! { <Note tone=NoteTone::Warn title="Look closer">{text}</Note> })}
         {importances.map(|chart| view! {
-            <Figure id="importance" note="longest bar: matters most" chart=Signal::stored(chart) />
+            <Figure id="importance" note="longest bar: matters most" chart />
         })}
         <details class="block more">
             <summary>"How the training rows came to the model"</summary>

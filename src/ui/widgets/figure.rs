@@ -16,7 +16,7 @@ const SAVED_WIDTH: u32 = 720;
 /// Rows of the table view.
 const MOST_ROWS: usize = 300;
 
-/// A chart that is drawn anew when `chart` says something new or the page's width changes.
+/// A chart that is drawn anew when the page's width changes.
 #[component]
 pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     /// Distinguishes its drawing from others on the page.
@@ -25,9 +25,9 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     #[prop(into)]
     note: String,
     /// The chart.
-    #[prop(into)]
-    chart: Signal<C>,
+    chart: C,
 ) -> impl IntoView {
+    let chart = StoredValue::new(chart);
     let place = NodeRef::<Div>::new();
     let width = RwSignal::new(FIRST_WIDTH);
     let measure = move || {
@@ -43,10 +43,10 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     on_cleanup(move || resize.remove());
 
     let open = RwSignal::new(false);
-    let drawing = move || chart.with(|chart| chart.svg(&Frame::new(id, width.get())));
+    let drawing = move || chart.with_value(|chart| chart.svg(&Frame::new(id, width.get())));
     let table = move || {
         open.get().then(|| {
-            let (title, table) = chart.with(|chart| (chart.title().to_owned(), chart.table()));
+            let (title, table) = chart.with_value(|chart| (chart.title().to_owned(), chart.table()));
             let left_out = table.rows.len().saturating_sub(MOST_ROWS);
             view! {
                 <Table caption=title headers=table.headers rows=table.rows.into_iter().take(MOST_ROWS).collect() />
@@ -57,11 +57,11 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     view! {
         <figure>
             <figcaption>
-                <h3>{move || chart.with(|chart| chart.title().to_owned())}</h3>
+                <h3>{chart.with_value(|chart| chart.title().to_owned())}</h3>
                 <small>{note}</small>
             </figcaption>
             <div class="drawing" node_ref=place inner_html=drawing></div>
-            <p class="summary">{move || chart.with(Chart::summary)}</p>
+            <p class="summary">{chart.with_value(Chart::summary)}</p>
             <div class="figure-tools">
                 <details on:toggle=move |event| {
                     open.set(event_target::<HtmlDetailsElement>(&event).open());
@@ -69,10 +69,10 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
                     <summary>"As a table"</summary>
                     {table}
                 </details>
-                <button class="ghost" type="button" on:click=move |_| save(chart.get_untracked(), id, false)>
+                <button class="ghost" type="button" on:click=move |_| save(chart.get_value(), id, false)>
                     "Save SVG"
                 </button>
-                <button class="ghost" type="button" on:click=move |_| save(chart.get_untracked(), id, true)>
+                <button class="ghost" type="button" on:click=move |_| save(chart.get_value(), id, true)>
                     "Save PNG"
                 </button>
             </div>

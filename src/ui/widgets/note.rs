@@ -3,8 +3,6 @@ use leptos::prelude::*;
 /// How much a note matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NoteTone {
-    /// Good to know.
-    Info,
     /// Think about it.
     Warn,
     /// Something does not work.
@@ -23,7 +21,6 @@ pub(crate) fn Note(
     children: Children,
 ) -> impl IntoView {
     let (class, role) = match tone {
-        NoteTone::Info => ("note info", "note"),
         NoteTone::Warn => ("note warn", "note"),
         NoteTone::Bad => ("note bad", "alert"),
     };

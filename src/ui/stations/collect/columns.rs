@@ -105,7 +105,7 @@ pub(super) fn Columns() -> impl IntoView {
                     </tbody>
                 </table>
             </div>
-            <Show when=move || (left_out() > 0)>
+            <Show when=move || left_out() != 0>
                 <button class="ghost" type="button" on:click=move |_| limit.update(|limit| *limit += SHOWN)>
                     {move || format!("Show more: {} columns are left", left_out())}
                 </button>

@@ -24,13 +24,13 @@ pub(super) fn ReadReportTable() -> impl IntoView {
                     vec![count(cell.row as u64), count(cell.line), cell.column.clone(), cell.text.clone()]
                 })
                 .collect();
-            let shown = cells.len();
+            let (shown, any) = (cells.len(), !cells.is_empty());
             let names = ["Row", "Line", "Column", "Text"].map(str::to_owned).to_vec();
             view! {
-                <details class="block more" open=!cells.is_empty()>
+                <details class="block more" open=any>
                     <summary>"Read report"</summary>
                     <Table caption="Read report" headers=vec!["What".to_owned(), "Figure".to_owned()] rows=figures(&data) />
-                    {(!cells.is_empty()).then(|| view! {
+                    {any.then(|| view! {
                         <Table
                             caption=format!("Cells that are not of their column's type, now missing: the first {shown} of {}", unparsed.count)
                             headers=names rows=cells />

@@ -42,8 +42,8 @@ pub(super) fn Classes(report: ClassificationReport) -> impl IntoView {
     let matrix = matrix(&report);
     view! {
         <div class="pair">
-            <Figure id="confusion" note="rows: true · columns: predicted" chart=Signal::stored(confusion) />
-            {roc.map(|chart| view! { <Figure id="roc" note="one against the rest" chart=Signal::stored(chart) /> })}
+            <Figure id="confusion" note="rows: true · columns: predicted" chart=confusion />
+            {roc.map(|chart| view! { <Figure id="roc" note="one against the rest" chart /> })}
         </div>
         {matrix}
         <Table caption="Classes one by one" headers rows />

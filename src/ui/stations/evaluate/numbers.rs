@@ -45,10 +45,10 @@ pub(super) fn Numbers(report: RegressionReport) -> impl IntoView {
     let headers = ["Share of rows below", "Residual"].map(str::to_owned).to_vec();
     view! {
         <div class="pair">
-            <Figure id="fit" note=note.clone() chart=Signal::stored(fit) />
-            <Figure id="residuals" note chart=Signal::stored(residuals) />
+            <Figure id="fit" note=note.clone() chart=fit />
+            <Figure id="residuals" note chart=residuals />
         </div>
-        <Figure id="spread" note="all rows" chart=Signal::stored(spread) />
+        <Figure id="spread" note="all rows" chart=spread />
         <Table caption="Quantiles of the residuals" headers rows />
     }
 }

@@ -77,7 +77,7 @@ fn Rows() -> impl IntoView {
             Some(at) => upto + usize::from(plan.steps.iter().any(|s| s.index == at && s.outcome.is_ok())),
             None => whole,
         };
-        plan.split.sizes.is_ok().then_some(if side.read() == "before" { upto } else { after })
+        plan.split.sizes.is_ok().then_some(if *side.read() == "before" { upto } else { after })
     });
     let stage = Signal::derive(move || {
         let steps = steps.get()?;
