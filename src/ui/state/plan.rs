@@ -46,7 +46,8 @@ pub(crate) fn start(context: Context) {
     });
     let ask = StoredValue::new_local(ask);
     Effect::new(move |_| {
-        relevant.track();
+        // Reading, not only tracking: a memo that is never read does not follow its sources.
+        relevant.with(|_| ());
         ask.update_value(|ask| ask(()));
     });
 

@@ -29,7 +29,7 @@ pub(crate) fn ProgressBar(
                     <progress
                         aria-label=label.get_value()
                         max="1"
-                        prop:value=move || job.with(Job::share).map_or(wasm_bindgen::JsValue::UNDEFINED, Into::into)
+                        value=move || job.with(Job::share).map(|share| format!("{share:.3}"))
                     ></progress>
                     <span>{text}</span>
                 </div>

@@ -80,9 +80,9 @@ fn show(caption: &str, page: Page, start: RwSignal<usize>) -> impl IntoView + us
             </div>
             <div class="pager">
                 <span>{range}{more}</span>
-                <button class="ghost" type="button" disabled=first == 0
+                <button class="ghost" type="button" disabled={first == 0}
                     on:click=move |_| start.set(first.saturating_sub(ROWS))>"Earlier rows"</button>
-                <button class="ghost" type="button" disabled=last >= total
+                <button class="ghost" type="button" disabled={last >= total}
                     on:click=move |_| start.set(last)>"Later rows"</button>
             </div>
         </div>

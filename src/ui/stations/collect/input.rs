@@ -39,7 +39,7 @@ pub(super) fn Paste() -> impl IntoView {
             <label class="field">
                 <span class="label">"Paste a table"</span>
                 <textarea node_ref=text rows="4" spellcheck="false"
-                    placeholder="name,height,class&#10;Ada,1.70,yes"></textarea>
+                    placeholder="name,height,class\nAda,1.70,yes"></textarea>
             </label>
             <button class="secondary" type="button" on:click=move |_| {
                 if let Some(text) = text.get() {

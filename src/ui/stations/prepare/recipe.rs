@@ -67,7 +67,7 @@ fn Step(at: usize, name: String, last: bool, chosen: RwSignal<Option<usize>>) ->
                     on:click=move |_| chosen.set(if open() { None } else { Some(at) })>
                     {format!("{number}. {label}")}
                 </button>
-                <button class="icon" type="button" disabled=at == 0 aria-label=format!("Move step {number} up")
+                <button class="icon" type="button" disabled={at == 0} aria-label=format!("Move step {number} up")
                     on:click=move |_| move_to(at.saturating_sub(1))>"↑"</button>
                 <button class="icon" type="button" disabled=last aria-label=format!("Move step {number} down")
                     on:click=move |_| move_to(at + 1)>"↓"</button>
