@@ -25,15 +25,20 @@ macro_rules! catalogue {
         /// Every family, in the order menus show them.
         pub static CATALOGUE: &[&ModelKind] = &[$(&$module::KIND),+];
 
-        $(
-            impl From<$model> for FittedModel {
-                fn from(model: $model) -> Self {
-                    Self::$model(model)
-                }
-            }
-        )+
-
         impl FittedModel {
+            /// Learns from validated rows with the family of that id.
+            fn fit(
+                id: &str,
+                params: &Resolved,
+                train: &TrainSet,
+                progress: &mut dyn Progress,
+            ) -> Result<Self, EngineError> {
+                $(if id == $module::KIND.id {
+                    return <$model as Model>::fit(params, train, progress).map(Self::$model);
+                })+
+                kind(id).and_then(|kind| Err(EngineError::Spec(format!("{} cannot learn", kind.label))))
+            }
+
             /// The family.
             #[must_use]
             pub fn kind(&self) -> &'static ModelKind {

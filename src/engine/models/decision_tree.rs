@@ -30,7 +30,6 @@ pub static KIND: ModelKind = ModelKind {
         Task::Classification => "DecisionTreeClassifier",
         Task::Regression => "DecisionTreeRegressor",
     },
-    fit: |params, train, progress| Ok(DecisionTree::fit(params, train, progress)?.into()),
 };
 
 pub(super) const CRITERION: ParamSpec = ParamSpec {

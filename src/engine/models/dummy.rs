@@ -29,7 +29,6 @@ pub static KIND: ModelKind = ModelKind {
         Task::Classification => "DummyClassifier",
         Task::Regression => "DummyRegressor",
     },
-    fit: |params, train, progress| Ok(Dummy::fit(params, train, progress)?.into()),
 };
 
 const CLASSIFICATION: &[ParamSpec] = &[ParamSpec {

@@ -16,7 +16,8 @@ pub struct Capabilities {
     pub ignores_features: bool,
 }
 
-/// The declaration of one model family.
+/// The declaration of one model family. It holds no code that learns: the page shows declarations and
+/// never trains, so none of that code is in its program.
 #[derive(Debug)]
 pub struct ModelKind {
     /// The name in specs.
@@ -31,7 +32,6 @@ pub struct ModelKind {
     pub capabilities: Capabilities,
     pub(super) params: fn(Task) -> &'static [ParamSpec],
     pub(super) sklearn: fn(Task) -> &'static str,
-    pub(super) fit: fn(&Resolved, &TrainSet, &mut dyn Progress) -> Result<FittedModel, EngineError>,
 }
 
 impl ModelKind {
@@ -78,7 +78,7 @@ impl ModelKind {
                 validate::several_classes(self.label, codes)?;
             }
         }
-        let model = (self.fit)(params, train, progress)?;
+        let model = FittedModel::fit(self.id, params, train, progress)?;
         model.check(train.x.ncols(), train.y.n_classes()).map_err(|_| {
             EngineError::Data(format!(
                 "{} met numbers too large to calculate with; scale the numeric columns first",

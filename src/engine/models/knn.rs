@@ -27,7 +27,6 @@ pub static KIND: ModelKind = ModelKind {
         Task::Classification => "KNeighborsClassifier",
         Task::Regression => "KNeighborsRegressor",
     },
-    fit: |params, train, progress| Ok(Knn::fit(params, train, progress)?.into()),
 };
 
 const PARAMS: &[ParamSpec] = &[

@@ -26,7 +26,6 @@ pub static KIND: ModelKind = ModelKind {
     },
     params: |_| &[],
     sklearn: |_| "LinearRegression",
-    fit: |params, train, progress| Ok(LinearRegression::fit(params, train, progress)?.into()),
 };
 
 /// `intercept + Σ coefficient · feature`.

@@ -27,7 +27,6 @@ pub static KIND: ModelKind = ModelKind {
     },
     params: |_| PARAMS,
     sklearn: |_| "LogisticRegression",
-    fit: |params, train, progress| Ok(LogisticRegression::fit(params, train, progress)?.into()),
 };
 
 const PARAMS: &[ParamSpec] = &[ParamSpec {

@@ -34,7 +34,6 @@ pub static KIND: ModelKind = ModelKind {
         Task::Classification => "RandomForestClassifier",
         Task::Regression => "RandomForestRegressor",
     },
-    fit: |params, train, progress| Ok(RandomForest::fit(params, train, progress)?.into()),
 };
 
 const CLASSIFICATION: &[ParamSpec] = &[

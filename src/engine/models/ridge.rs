@@ -27,7 +27,6 @@ pub static KIND: ModelKind = ModelKind {
     },
     params: |_| PARAMS,
     sklearn: |_| "Ridge",
-    fit: |params, train, progress| Ok(Ridge::fit(params, train, progress)?.into()),
 };
 
 const PARAMS: &[ParamSpec] = &[ParamSpec {

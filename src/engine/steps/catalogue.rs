@@ -1,25 +1,31 @@
-use serde::{Deserialize, Serialize};
-
-use super::{Learned, StepKind};
-use super::{drop_columns, drop_duplicates, drop_missing, impute, one_hot, ordinal, scale};
+use super::{CATALOGUE, StepKind};
 use crate::error::EngineError;
-use crate::table::Table;
 
-/// Makes the catalogue, the fitted enum and its dispatch from one line a step: the variant, which
-/// files name in snake_case, and the module that has `KIND` and `Fitted`.
+/// Makes the modules, the list of kinds, the enum of fitted steps and its dispatch from one line a
+/// step: the variant, which files name in snake_case, and the file with `KIND`, `fit` and `Fitted`.
 macro_rules! catalogue {
     ($($variant:ident => $module:ident,)*) => {
+        $(mod $module;)*
+
         /// Every step there is, in the order the picker shows them.
         pub static CATALOGUE: &[&StepKind] = &[$(&$module::KIND),*];
 
         /// A step that has learned from training rows.
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
         #[serde(tag = "step", rename_all = "snake_case")]
         pub enum FittedStep {
             $(#[doc = concat!("See `", stringify!($module), ".rs`.")] $variant($module::Fitted),)*
         }
 
         impl FittedStep {
+            /// Learns from training rows with the step of that kind.
+            fn fit(kind: &StepKind, input: &StepInput) -> Result<Fit, EngineError> {
+                $(if kind.id == $module::KIND.id {
+                    return $module::fit(input);
+                })*
+                Err(EngineError::Spec(format!("{} cannot learn", kind.label)))
+            }
+
             /// Applies what was learned to any rows.
             ///
             /// # Errors
@@ -41,16 +47,6 @@ macro_rules! catalogue {
             }
         }
     };
-}
-
-catalogue! {
-    DropDuplicates => drop_duplicates,
-    DropMissing => drop_missing,
-    Impute => impute,
-    DropColumns => drop_columns,
-    Scale => scale,
-    OneHot => one_hot,
-    Ordinal => ordinal,
 }
 
 /// The declaration of the step of that name.

@@ -14,7 +14,6 @@ pub(super) const KIND: StepKind = StepKind {
     sklearn: "ColumnTransformer([…], remainder=\"drop\")",
     params: &[],
     accepts: |_| &DType::ALL,
-    fit,
 };
 
 /// The columns that are left out.
@@ -23,7 +22,7 @@ pub struct Fitted {
     columns: Vec<String>,
 }
 
-fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     if input.columns.len() == input.table.n_columns() {
         return Err(EngineError::Spec(
             "Drop columns: every column would be left out; name the columns to drop".to_owned(),

@@ -16,7 +16,6 @@ pub(super) const KIND: StepKind = StepKind {
     sklearn: "DataFrame.drop_duplicates()",
     params: &[],
     accepts: |_| &DType::ALL,
-    fit,
 };
 
 /// How many training rows were dropped.
@@ -25,7 +24,7 @@ pub struct Fitted {
     dropped: usize,
 }
 
-fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let mut columns: Vec<&Column> = vec![input.target];
     for name in input.columns {
         columns.push(input.table.column(name)?);

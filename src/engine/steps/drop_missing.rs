@@ -14,7 +14,6 @@ pub(super) const KIND: StepKind = StepKind {
     sklearn: "DataFrame.dropna()",
     params: &[],
     accepts: |_| &DType::ALL,
-    fit,
 };
 
 /// How many training rows were dropped.
@@ -23,7 +22,7 @@ pub struct Fitted {
     dropped: usize,
 }
 
-fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let columns: Vec<&Column> =
         input.columns.iter().map(|name| input.table.column(name)).collect::<Result<_, _>>()?;
     let complete = |row: &usize| columns.iter().all(|column| column.mask().is_valid(*row));

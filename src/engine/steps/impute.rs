@@ -49,7 +49,6 @@ pub(super) const KIND: StepKind = StepKind {
         "mean" | "median" => &[DType::Numeric],
         _ => &[DType::Numeric, DType::Categorical, DType::Boolean, DType::Text],
     },
-    fit,
 };
 
 /// What goes into the missing cells of a column.
@@ -77,7 +76,7 @@ pub struct Fitted {
     columns: Vec<Filling>,
 }
 
-fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let strategy = input.params.text("strategy");
     let mut columns = Vec::with_capacity(input.columns.len());
     for name in input.columns {

@@ -8,19 +8,13 @@
 //!   fine, the input is not changed, and rows keep their number and order.
 //! - A step that drops rows does so among the training rows only; its `transform` changes nothing.
 
+#[macro_use]
 mod catalogue;
-mod drop_columns;
-mod drop_duplicates;
-mod drop_missing;
-mod impute;
 mod levels;
 mod numbers;
-mod one_hot;
-mod ordinal;
-mod scale;
 mod selector;
 
-pub use catalogue::{CATALOGUE, FittedStep, kind};
+pub use catalogue::kind;
 pub use selector::{Keyword, Selector};
 
 use serde::{Deserialize, Serialize};
@@ -28,6 +22,16 @@ use serde::{Deserialize, Serialize};
 use crate::error::EngineError;
 use crate::params::{ParamSpec, Params, Resolved};
 use crate::table::{Column, DType, Table};
+
+catalogue! {
+    DropDuplicates => drop_duplicates,
+    DropMissing => drop_missing,
+    Impute => impute,
+    DropColumns => drop_columns,
+    Scale => scale,
+    OneHot => one_hot,
+    Ordinal => ordinal,
+}
 
 /// What a step is for; the picker groups by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +42,8 @@ pub enum Purpose {
     Features,
 }
 
-/// The declaration of a step.
+/// The declaration of a step. It holds no code that learns: the page shows declarations and never
+/// fits, so none of that code is in its program.
 #[derive(Debug)]
 pub struct StepKind {
     /// The name in specs.
@@ -55,8 +60,6 @@ pub struct StepKind {
     pub params: &'static [ParamSpec],
     /// The types of column it works on, given its parameters.
     pub accepts: fn(&Resolved) -> &'static [DType],
-    /// Learns from the training rows.
-    pub fit: fn(&StepInput) -> Result<Fit, EngineError>,
 }
 
 /// What a step is fitted on.
@@ -125,7 +128,7 @@ impl StepSpec {
         let kind = kind(&self.step)?;
         let params = crate::params::resolve(kind.label, kind.params, &self.params)?;
         let columns = self.columns.resolve(kind.label, table, (kind.accepts)(&params))?;
-        (kind.fit)(&StepInput { table, target, columns: &columns, params: &params })
+        FittedStep::fit(kind, &StepInput { table, target, columns: &columns, params: &params })
     }
 }
 

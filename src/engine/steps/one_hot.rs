@@ -42,7 +42,6 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| LEVELLED,
-    fit,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -64,7 +63,7 @@ pub struct Fitted {
     columns: Vec<Encoding>,
 }
 
-fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let mut columns = Vec::with_capacity(input.columns.len());
     for name in input.columns {
         let column = input.table.column(name)?;

@@ -26,7 +26,6 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| LEVELLED,
-    fit,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,7 +44,7 @@ pub struct Fitted {
     columns: Vec<Encoding>,
 }
 
-fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let mut columns = Vec::with_capacity(input.columns.len());
     for name in input.columns {
         let column = input.table.column(name)?;

@@ -28,7 +28,6 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| &[DType::Numeric],
-    fit,
 };
 
 /// One column's `(value - center) / scale`.
@@ -46,7 +45,7 @@ pub struct Fitted {
     columns: Vec<Scaling>,
 }
 
-fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let method = input.params.text("method");
     let mut columns = Vec::with_capacity(input.columns.len());
     for name in input.columns {
