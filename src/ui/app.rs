@@ -41,6 +41,7 @@ fn App() -> impl IntoView {
             state::restore(context, move || state::autosave(context, owner));
         }
     });
+    context.bench.desk.start();
     state::plan_on_change(context);
     state::train_on_change(context);
     let dragging = listen_for_files(context);

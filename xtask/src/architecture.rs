@@ -124,7 +124,7 @@ fn web_crates(package: &str, tree: &str) -> Vec<String> {
     web.into_iter().map(|name| format!("{package}: its native build contains the web crate {name}")).collect()
 }
 
-fn files_below(folder: &Path) -> Outcome<Vec<PathBuf>> {
+pub fn files_below(folder: &Path) -> Outcome<Vec<PathBuf>> {
     let mut files = Vec::new();
     let mut open = vec![folder.to_owned()];
     while let Some(folder) = open.pop() {

@@ -1,5 +1,5 @@
 //! One declaration per parameter: from a [`ParamSpec`] come the widget, the validation and its
-//! message, the help, the serialised form and the search range.
+//! message, the help and the serialised form.
 
 mod domain;
 mod value;

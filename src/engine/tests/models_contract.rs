@@ -159,7 +159,7 @@ fn predictions_have_the_right_shape_and_probabilities_sum_to_one() {
             return;
         };
         assert_eq!(probabilities.is_some(), kind.capabilities.probabilities);
-        let probabilities = probabilities.unwrap();
+        let Some(probabilities) = probabilities else { return };
         assert_eq!(probabilities.dim(), (60, N_CLASSES));
         for (row, code) in probabilities.rows().into_iter().zip(codes) {
             assert!((row.sum() - 1.0).abs() < 1e-12 && row.iter().all(|p| (0.0..=1.0).contains(p)));

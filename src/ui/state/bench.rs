@@ -56,6 +56,8 @@ pub(crate) struct Bench {
     pub(crate) report: RwSignal<Option<Arc<RunReport>>>,
     /// The run under way.
     pub(crate) training: RwSignal<Job>,
+    /// Whether the trainer holds the pipeline of the last run: it is gone after Stop and reload.
+    pub(crate) model_held: RwSignal<bool>,
     /// Whether a change of the model trains at once.
     pub(crate) retrain: RwSignal<bool>,
     /// How many tables were opened: what belongs to an older one is dropped.
@@ -93,6 +95,11 @@ impl Desk {
             waiting.remove(&id);
         });
         self.client().stop(id);
+    }
+
+    /// Starts the worker, so that the first job need not wait for it.
+    pub(crate) fn start(self) {
+        self.client();
     }
 
     /// The worker, started at the first need.
@@ -140,6 +147,7 @@ impl Bench {
             planning: RwSignal::new(Job::Idle),
             report: RwSignal::new(None),
             training: RwSignal::new(Job::Idle),
+            model_held: RwSignal::new(false),
             retrain: RwSignal::new(true),
             edition: RwSignal::new(0),
             trainer_edition: StoredValue::new(0),

@@ -149,6 +149,8 @@ fn read(context: Context, request: Request, blob: Option<Blob>, done: impl Fn(Da
 /// Makes `dataset` the table of the page.
 fn accept(bench: Bench, dataset: Dataset) {
     bench.profile.set(None);
+    bench.model_held.set(false);
+    bench.trainer.start();
     bench.dataset.set(Some(Arc::new(dataset)));
     bench.edition.update(|edition| *edition += 1);
 }

@@ -27,6 +27,7 @@ pub(crate) fn stop(context: Context) {
     let bench = context.bench;
     if bench.training.get_untracked().is_running() {
         bench.training.set(Job::Idle);
+        bench.model_held.set(false);
         bench.trainer.stop(bench.training_id.get_value());
     }
 }
@@ -77,6 +78,7 @@ fn run(context: Context, open_test: bool) {
         Event::Done(reply) => {
             if let Reply::Ran(report) = *reply {
                 bench.training.set(Job::Idle);
+                bench.model_held.set(true);
                 if open_test {
                     project.test_looks.update(|looks| *looks += 1);
                 }
@@ -87,6 +89,7 @@ fn run(context: Context, open_test: bool) {
         }
         Event::Failed(text) => bench.training.set(Job::Failed(text)),
         Event::Lost(reason) => {
+            bench.model_held.set(false);
             bench.training.set(Job::Failed(format!("training was interrupted ({reason}); train again")));
         }
         Event::Hello { .. } => {}

@@ -195,10 +195,20 @@ fn Result(report: RunReport) -> impl IntoView {
 #[component]
 fn ExportModel() -> impl IntoView {
     let context = Context::get();
+    let held = context.bench.model_held;
+    let hint = move || match held.get() {
+        true => {
+            "A file that the command line scores new rows with: pipeline-playground score MODEL --data FILE --out FILE."
+        }
+        false => {
+            "The model itself is not kept after Stop or between visits, only its report. Train again to save it."
+        }
+    };
     view! {
         <div>
-            <button class="secondary" type="button" on:click=move |_| state::export_model(context)>"Save the model"</button>
-            <p class="hint">"A file that the command line scores new rows with: pipeline-playground score MODEL --data FILE --out FILE."</p>
+            <button class="secondary" type="button" disabled=move || !held.get()
+                on:click=move |_| state::export_model(context)>"Save the model"</button>
+            <p class="hint">{hint}</p>
         </div>
     }
 }
