@@ -22,7 +22,7 @@ pub enum EngineError {
         column: String,
     },
     /// A column is asked for that the table lacks.
-    #[error("there is no column {column:?}; the table has {}", list(known))]
+    #[error("there is no column {column:?}; the table has {}", crate::names::list(known))]
     NoSuchColumn {
         /// The name asked for.
         column: String,
@@ -44,14 +44,4 @@ pub enum EngineError {
     /// The job was cancelled between two units of work.
     #[error("stopped")]
     Stopped,
-}
-
-/// At most ten names, quoted, and how many more there are.
-pub(crate) fn list(names: &[String]) -> String {
-    const SHOWN: usize = 10;
-    let mut text = names.iter().take(SHOWN).map(|name| format!("{name:?}")).collect::<Vec<_>>().join(", ");
-    if names.len() > SHOWN {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN));
-    }
-    if text.is_empty() { "no columns".to_owned() } else { text }
 }

@@ -22,6 +22,7 @@ pub mod error;
 pub mod evaluate;
 pub mod metrics;
 pub mod models;
+mod names;
 pub mod params;
 pub mod pipeline;
 pub mod profile;

@@ -1,7 +1,8 @@
 use ndarray::ArrayView2;
 
 use super::{CATALOGUE, FittedModel, ModelKind, Output, validate};
-use crate::error::{EngineError, list};
+use crate::error::EngineError;
+use crate::names::list;
 
 /// Makes the modules, the list of kinds, the enum of fitted models and its dispatch from one line a
 /// family: `file::FittedType`.

@@ -63,7 +63,7 @@ impl ParamSpec {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ParamError {
     /// The owner has no parameter of that name.
-    #[error("{owner} has no parameter {name:?}; it has {}", crate::error::list(known))]
+    #[error("{owner} has no parameter {name:?}; it has {}", crate::names::list(known))]
     Unknown {
         /// The step or model.
         owner: String,

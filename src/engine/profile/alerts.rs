@@ -1,6 +1,6 @@
 use super::leak::Target;
 use super::{Alert, AlertKind, ColumnProfile, NumericSummary, Profile, Severity, Summary, duplicates};
-use crate::error::list;
+use crate::names::list;
 use crate::table::{DType, Table};
 
 /// What one should know before training, the gravest first. `target` names the column to predict.

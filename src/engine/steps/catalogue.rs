@@ -56,6 +56,6 @@ macro_rules! catalogue {
 pub fn kind(id: &str) -> Result<&'static StepKind, EngineError> {
     CATALOGUE.iter().copied().find(|kind| kind.id == id).ok_or_else(|| {
         let known: Vec<String> = CATALOGUE.iter().map(|kind| kind.id.to_owned()).collect();
-        EngineError::Spec(format!("there is no step {id:?}; there are {}", crate::error::list(&known)))
+        EngineError::Spec(format!("there is no step {id:?}; there are {}", crate::names::list(&known)))
     })
 }

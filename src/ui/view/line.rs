@@ -158,3 +158,39 @@ fn evaluate(facts: &Facts) -> Stop {
     let belt = facts.report.map_or_else(String::new, |report| count(report.sizes.validation as u64));
     Stop { station: Station::Evaluate, state, figure, belt }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn states(opening: &Job, training: &Job) -> Vec<State> {
+        let spec = PipelineSpec::new("y", "dummy");
+        let facts = Facts {
+            spec: &spec,
+            dataset: None,
+            opening,
+            plan: None,
+            planning: &Job::Idle,
+            report: None,
+            training,
+        };
+        let stops = line(&facts);
+        assert_eq!(stops.iter().map(|stop| stop.station).collect::<Vec<_>>(), Station::ALL);
+        stops.into_iter().map(|stop| stop.state).collect()
+    }
+
+    #[test]
+    fn without_data_only_collect_can_start() {
+        let rest = [State::Empty; 4];
+        assert_eq!(states(&Job::Idle, &Job::Idle), [&[State::Ready], &rest[..]].concat());
+        let failed = Job::Failed("the file is empty".to_owned());
+        assert_eq!(states(&failed, &Job::Idle), [&[State::Failed], &rest[..]].concat());
+    }
+
+    #[test]
+    fn a_job_under_way_tells_its_share() {
+        let half = Job::Running { what: "reading".to_owned(), done: 5.0, total: 10.0 };
+        assert_eq!(states(&half, &Job::Idle).first(), Some(&State::Running(Some(0.5))));
+        assert_eq!(states(&Job::started(), &Job::Idle).first(), Some(&State::Running(None)));
+    }
+}

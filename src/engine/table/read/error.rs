@@ -63,7 +63,7 @@ pub enum ReadError {
     /// An option names a column that is not there.
     #[error(
         "a type is set for {column:?}, but the file has no such column; it has {}",
-        crate::error::list(known)
+        crate::names::list(known)
     )]
     NoSuchColumn {
         /// The name in the options.
