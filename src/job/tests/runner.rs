@@ -1,0 +1,98 @@
+//! The runner, as the worker's host uses it.
+
+use engine::error::EngineError;
+use engine::pipeline::{FittedPipeline, PipelineSpec};
+use engine::progress::Silent;
+use engine::steps::StepSpec;
+use engine::table::read::{ReadOptions, read_all};
+use job::{Reply, Request, Runner, Stage};
+
+const CSV: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/references/data/penguins.csv");
+
+fn opened() -> Runner {
+    let bytes = std::fs::read(CSV).unwrap();
+    let mut runner = Runner::new();
+    let dataset = runner.open(read_all(&bytes, &ReadOptions::default()).unwrap(), 1.0);
+    assert_eq!((dataset.rows, dataset.columns.len()), (344, 8));
+    runner
+}
+
+fn spec() -> PipelineSpec {
+    let mut spec = PipelineSpec::new("species", "decision_tree");
+    spec.roles.insert("island".to_owned(), engine::table::Role::Ignored);
+    spec.roles.insert("sex".to_owned(), engine::table::Role::Ignored);
+    spec.steps = vec![StepSpec::new("drop_missing"), StepSpec::new("scale")];
+    spec
+}
+
+fn ask(runner: &mut Runner, request: Request) -> Result<Reply, EngineError> {
+    runner.handle(request, &mut Silent)
+}
+
+#[test]
+fn a_plan_says_what_the_run_then_does() {
+    let mut runner = opened();
+    let Ok(Reply::Planned(plan)) = ask(&mut runner, Request::Plan { spec: spec() }) else {
+        panic!("no plan")
+    };
+    let Ok(Reply::Ran(report)) = ask(&mut runner, Request::Run { spec: spec(), open_test: false }) else {
+        panic!("no run")
+    };
+    assert_eq!(plan.split.sizes.as_ref(), Ok(&report.sizes));
+    assert_eq!(plan.classes.iter().map(|(_, rows)| rows).sum::<usize>(), 344);
+    let flow: Vec<_> = plan.steps.iter().map(|step| step.outcome.as_ref().unwrap().0.clone()).collect();
+    assert_eq!(flow, report.flow[1..]);
+    assert!(report.evaluation.test.is_none(), "the test rows stay sealed");
+}
+
+#[test]
+fn prepared_rows_are_those_of_the_plan() {
+    let mut runner = opened();
+    let Ok(Reply::Planned(plan)) = ask(&mut runner, Request::Plan { spec: spec() }) else {
+        panic!("no plan")
+    };
+    for steps in 0..=2 {
+        let stage = Stage::Prepared { spec: spec(), steps };
+        let Ok(Reply::Rows(page)) = ask(&mut runner, Request::Rows { stage, start: 5, count: 3 }) else {
+            panic!("no rows")
+        };
+        assert_eq!((page.start, page.rows.len(), page.columns.len()), (5, 3, 5));
+        if let Some(step) = steps.checked_sub(1).and_then(|at| plan.steps.get(at)) {
+            assert_eq!(page.total, step.outcome.as_ref().unwrap().0.rows);
+        }
+    }
+}
+
+#[test]
+fn a_step_that_cannot_be_done_ends_the_plan_with_its_reason() {
+    let mut runner = opened();
+    let mut spec = spec();
+    spec.steps[0].params.insert("strategy".to_owned(), engine::params::ParamValue::Int(1));
+    let Ok(Reply::Planned(plan)) = ask(&mut runner, Request::Plan { spec }) else { panic!("no plan") };
+    assert_eq!(plan.steps.len(), 1);
+    assert!(plan.steps[0].outcome.as_ref().unwrap_err().contains("no parameter"));
+}
+
+#[test]
+fn the_model_file_is_that_of_the_last_run() {
+    let mut runner = opened();
+    assert!(ask(&mut runner, Request::Model).is_err());
+    ask(&mut runner, Request::Run { spec: spec(), open_test: false }).unwrap();
+    let Ok(Reply::Model(json)) = ask(&mut runner, Request::Model) else { panic!("no model") };
+    assert_eq!(FittedPipeline::load(&json).unwrap().spec, spec());
+}
+
+#[test]
+fn a_generated_sample_goes_the_same_way_in() {
+    let mut runner = Runner::new();
+    let make = |id: &str| Request::Generate {
+        id: id.to_owned(),
+        seed: 1,
+        rows: 60,
+        noise: 0.1,
+        options: ReadOptions::default(),
+    };
+    let Ok(Reply::Opened(dataset)) = ask(&mut runner, make("moons")) else { panic!("no data") };
+    assert_eq!(dataset.rows, 60);
+    assert!(ask(&mut runner, make("no such sample")).is_err());
+}
