@@ -1,6 +1,6 @@
 // Saves a picture of every station, at three widths, in light and dark, into target/shots:
 //   node shots.mjs [--data FILE]
-// With a data file, the pictures show the line after that file was chosen.
+// With a data file, the pictures show the line after that file was chosen and a model was trained.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -19,7 +19,10 @@ try {
       const count = await stationCount(page);
       if (values.data) {
         await page.getByLabel("Choose a file").setInputFiles(values.data);
-        await page.getByRole("table", { name: "Read report" }).waitFor();
+        await page.getByRole("heading", { name: "Columns" }).waitFor();
+        await page.getByRole("navigation", { name: "Pipeline" }).getByRole("button", { name: "Train" }).click();
+        await page.getByRole("button", { name: "Train the model" }).click();
+        await page.getByRole("heading", { name: "What the model looks at" }).waitFor();
       }
       for (let index = 0; index < count; index += 1) {
         const station = await visitStation(page, index);

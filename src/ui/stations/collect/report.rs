@@ -27,7 +27,7 @@ pub(super) fn ReadReportTable() -> impl IntoView {
             let (shown, any) = (cells.len(), !cells.is_empty());
             let names = ["Row", "Line", "Column", "Text"].map(str::to_owned).to_vec();
             view! {
-                <details class="block more" open=any>
+                <details class="block more" open>
                     <summary>"Read report"</summary>
                     <Table caption="Read report" headers=vec!["What".to_owned(), "Figure".to_owned()] rows=figures(&data) />
                     {any.then(|| view! {
