@@ -1,4 +1,4 @@
-use idb::{Database, ObjectStore, Query, TransactionMode};
+use idb::{Database, ObjectStore, Query, TransactionMode, TransactionResult};
 use store::{Storage, StoreError};
 use wasm_bindgen::prelude::*;
 use web_sys::Blob;
@@ -21,19 +21,22 @@ impl IndexedDb {
             .build()
             .await
             .map_err(|error| StoreError::Unavailable(reason(&error)))?;
-        let done = async {
+        let done: Result<(T, TransactionResult), idb::Error> = async {
             let transaction = database.transaction(&[RECORDS], mode)?;
             let value = work(transaction.object_store(RECORDS)?).await?;
             // A write is kept once its transaction has ended, and may still fail for room there.
-            transaction.await?;
-            Ok(value)
+            let end = transaction.await?;
+            Ok((value, end))
         }
         .await;
         database.close();
-        done.map_err(|error: idb::Error| match reason(&error) {
-            text if text.contains("Quota") || text.contains("quota") => StoreError::Full,
-            text => StoreError::Unavailable(text),
-        })
+        match done.map_err(|error| reason(&error)) {
+            Ok((value, TransactionResult::Committed)) => Ok(value),
+            // Its requests went well and nobody stopped it: the disk had no room at the end.
+            Ok((_, TransactionResult::Aborted)) => Err(StoreError::Full),
+            Err(text) if text.contains("Quota") || text.contains("quota") => Err(StoreError::Full),
+            Err(text) => Err(StoreError::Unavailable(text)),
+        }
     }
 
     async fn get(key: &str) -> Result<Option<JsValue>, StoreError> {

@@ -121,7 +121,9 @@ fn unreadable(error: JsValue) -> String {
     let cause = error
         .dyn_ref::<js_sys::Error>()
         .map_or_else(String::new, |e| format!(" ({})", String::from(e.message())));
-    format!("the file can no longer be read{cause}; it may have been moved or changed: choose it again")
+    format!(
+        "the file can no longer be read{cause}; it may have been moved or changed, or be a folder: choose a file"
+    )
 }
 
 /// Sends progress to the page, not too often.

@@ -31,6 +31,8 @@ pub(crate) fn start(context: Context, owner: RwSignal<bool>) {
         kept.set_value(Some(opened));
         leptos::task::spawn_local(async move {
             if let Err(error) = store::save(&IndexedDb, &record, blob.as_ref()).await {
+                // The next change tries again, with the bytes.
+                kept.set_value(None);
                 notices.say(Tone::Bad, format!("Your work is not kept when you leave this page: {error}."));
             }
         });

@@ -99,7 +99,15 @@ pub(crate) fn reread(context: Context) {
 
 /// Takes over a spec from a file, for the data of now.
 pub(crate) fn open_spec(context: Context, json: &str) {
-    match PipelineSpec::from_json(json) {
+    // A name that is in no catalogue has no form, so it could not be put right on the page.
+    let known = PipelineSpec::from_json(json).and_then(|spec| {
+        engine::models::kind(&spec.model.kind)?;
+        for step in &spec.steps {
+            engine::steps::kind(&step.step)?;
+        }
+        Ok(spec)
+    });
+    match known {
         Ok(spec) if context.bench.dataset.with_untracked(Option::is_some) => {
             let reads_otherwise = spec.read != context.project.spec().get_untracked().read;
             context.project.change(|now| *now = spec);
