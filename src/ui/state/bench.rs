@@ -28,6 +28,8 @@ pub(crate) struct Desk {
     waiting: StoredValue<HashMap<JobId, Hearer>, LocalStorage>,
     name: &'static str,
     notices: Notices,
+    /// Hears that the worker died, at work or at rest.
+    lost: Callback<()>,
 }
 
 /// What the profile job gives.
@@ -71,12 +73,13 @@ pub(crate) struct Bench {
 }
 
 impl Desk {
-    fn new(name: &'static str, notices: Notices) -> Self {
+    fn new(name: &'static str, notices: Notices, lost: Callback<()>) -> Self {
         Self {
             client: StoredValue::new_local(None),
             waiting: StoredValue::new_local(HashMap::new()),
             name,
             notices,
+            lost,
         }
     }
 
@@ -115,10 +118,13 @@ impl Desk {
     fn hear(self, id: JobId, event: Event) {
         let ends = !matches!(event, Event::Progress { .. });
         match &event {
-            Event::Lost(reason) => self.notices.say(
-                Tone::Bad,
-                format!("The {} stopped unexpectedly ({reason}). A new one has taken its place; your data and settings are all here.", self.name),
-            ),
+            Event::Lost(reason) => {
+                self.lost.run(());
+                self.notices.say(
+                    Tone::Bad,
+                    format!("The {} stopped unexpectedly ({reason}). A new one has taken its place; your data and settings are all here.", self.name),
+                );
+            }
             Event::Failed(text) if id == 0 => self.notices.say(Tone::Bad, text.clone()),
             _ => {}
         }
@@ -136,9 +142,10 @@ impl Desk {
 
 impl Bench {
     pub(crate) fn new(notices: Notices) -> Self {
+        let model_held = RwSignal::new(false);
         Self {
-            desk: Desk::new("data worker", notices),
-            trainer: Desk::new("training worker", notices),
+            desk: Desk::new("data worker", notices, Callback::new(|()| ())),
+            trainer: Desk::new("training worker", notices, Callback::new(move |()| model_held.set(false))),
             dataset: RwSignal::new(None),
             opening: RwSignal::new(Job::Idle),
             preview: RwSignal::new(None),
@@ -147,7 +154,7 @@ impl Bench {
             planning: RwSignal::new(Job::Idle),
             report: RwSignal::new(None),
             training: RwSignal::new(Job::Idle),
-            model_held: RwSignal::new(false),
+            model_held,
             retrain: RwSignal::new(true),
             edition: RwSignal::new(0),
             trainer_edition: StoredValue::new(0),

@@ -32,11 +32,12 @@ pub(crate) fn stop(context: Context) {
     }
 }
 
-/// From now on, trains whenever the model's settings change, if the person wants that and a model
-/// was trained before.
+/// From now on, trains whenever the person changes the model's settings, if that is wanted and a
+/// model was trained before.
 pub(crate) fn start_on_change(context: Context) {
     let Context { project, bench, .. } = context;
-    let model = Memo::new(move |_| project.spec().with(|spec| spec.model.clone()));
+    // Another project's model, or the one of the last visit, is no change.
+    let model = Memo::new(move |_| (project.opened.get(), project.spec().with(|spec| spec.model.clone())));
     let again = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| {
         let known = bench.report.with_untracked(|report| {
             report.as_ref().is_some_and(|report| report.spec == project.spec().get_untracked())
@@ -46,11 +47,12 @@ pub(crate) fn start_on_change(context: Context) {
         }
     });
     let again = StoredValue::new_local(again);
-    Effect::new(move |before: Option<engine::pipeline::ModelSpec>| {
+    Effect::new(move |before: Option<(u32, engine::pipeline::ModelSpec)>| {
         let now = model.get();
+        let changed = before.is_some_and(|before| before.0 == now.0 && before.1 != now.1);
         let trained = bench.report.with_untracked(Option::is_some)
             || bench.training.with_untracked(|job| *job != Job::Idle);
-        if before.is_some_and(|before| before != now) && trained {
+        if changed && trained {
             again.update_value(|again| again(()));
         }
         now
@@ -89,7 +91,6 @@ fn run(context: Context, open_test: bool) {
         }
         Event::Failed(text) => bench.training.set(Job::Failed(text)),
         Event::Lost(reason) => {
-            bench.model_held.set(false);
             bench.training.set(Job::Failed(format!("training was interrupted ({reason}); train again")));
         }
         Event::Hello { .. } => {}

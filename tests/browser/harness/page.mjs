@@ -41,7 +41,7 @@ export async function chooseFile(page, file) {
 export async function openData(page, file, { rows, columns }) {
   await chooseFile(page, file);
   const figure = `done, ${rows.toLocaleString("en")} × ${columns}`;
-  await until(() => standing(page, "Collect"), (text) => text.replace(/[\u2009\u202f\u00a0]/g, ",") === figure);
+  await until(() => standing(page, "Collect"), (text) => text === figure);
   await done(page, "Split");
 }
 
