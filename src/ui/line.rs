@@ -51,7 +51,6 @@ fn StopOnLine(station: Station, stop: Memo<Option<Stop>>, current: RwSignal<Stat
             <button
                 class="stop"
                 type="button"
-                aria-label=station.name()
                 aria-describedby=format!("stop-{}", station.id())
                 aria-current=move || (current.get() == station).then_some("step")
                 on:click=move |_| current.set(station)
@@ -61,7 +60,7 @@ fn StopOnLine(station: Station, stop: Memo<Option<Stop>>, current: RwSignal<Stat
                     _ => None,
                 }) /></span>
                 <span class="name">{station.name()}</span>
-                <span class="figure">{figure}</span>
+                <span class="figure" aria-hidden="true">{figure}</span>
             </button>
             <span class="quiet" id=format!("stop-{}", station.id())>
                 {move || format!("{}, {}", state().name(), figure().unwrap_or_default())}

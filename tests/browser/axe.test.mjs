@@ -1,26 +1,80 @@
-// No station has an accessibility problem that axe can find, in light or in dark.
+// No station has an accessibility problem that axe can find: empty, with data and a model, with
+// everything unfolded, in light and in dark, wide and narrow.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import axe from "axe-core";
-import { THEMES, pageForTests } from "./harness/harness.mjs";
-import { stationCount, visitStation } from "./harness/stations.mjs";
+import { THEMES, VIEWPORTS, pageForTests } from "./harness/harness.mjs";
+import { settled, stationCount, visitStation } from "./harness/stations.mjs";
+import { goTo, loaded, train } from "./harness/visitor.mjs";
 
 const open = pageForTests();
 
-for (const theme of THEMES) {
-  test(`axe finds nothing on any station, ${theme}`, async (t) => {
-    const { page } = await open(t, { theme, reducedMotion: "reduce" });
-    const count = await stationCount(page);
-    assert.ok(count > 0, "the line has stations");
-    await page.evaluate(axe.source);
-    const found = [];
-    for (let index = 0; index < count; index += 1) {
-      const station = await visitStation(page, index);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      for (const { id, help, nodes } of violations) {
-        found.push(`${station}: ${id}: ${help}: ${nodes.map((node) => node.html).join(" | ")}`);
-      }
+// Runs axe on every station; `prepare` is called at each one first.
+async function violations(page, prepare = async () => {}) {
+  await page.evaluate(axe.source);
+  const count = await stationCount(page);
+  assert.ok(count > 0, "the line has stations");
+  const found = [];
+  for (let index = 0; index < count; index += 1) {
+    const station = await visitStation(page, index);
+    await prepare();
+    const result = await page.evaluate(() => window.axe.run());
+    for (const { id, help, nodes } of result.violations) {
+      const where = nodes.map((node) => `${node.target.join(" ")} ${node.html.slice(0, 160)} (${node.any[0]?.message ?? ""})`);
+      found.push(`${station}: ${id}: ${help}: ${where.slice(0, 4).join(" | ")}`);
     }
-    assert.deepEqual(found, []);
+  }
+  return found;
+}
+
+// Opens every fold on the page, and those that appear inside.
+async function unfold(page) {
+  await page.evaluate(() => {
+    for (const fold of document.querySelectorAll("details:not([open])")) fold.open = true;
   });
+  const step = page.getByRole("button", { expanded: false });
+  if ((await step.count()) > 0) await step.first().click();
+  await settled(page);
+}
+
+async function withModel(page, sample, file) {
+  await page.getByRole("button", { name: `Open ${sample}`, exact: true }).click();
+  await loaded(page, file);
+  await train(page);
+  await goTo(page, "Evaluate");
+  await page.getByRole("table", { name: /^Metrics on the/ }).waitFor();
+}
+
+const TASKS = {
+  classification: ["Palmer penguins", "penguins.csv"],
+  regression: ["Car mileage", "auto-mpg.csv"],
+};
+
+for (const theme of THEMES) {
+  for (const size of ["laptop", "phone"]) {
+    const settings = { theme, viewport: VIEWPORTS[size], reducedMotion: "reduce" };
+
+    test(`axe finds nothing on the empty stations, ${theme}, ${size}`, async (t) => {
+      const { page } = await open(t, settings);
+      assert.deepEqual(await violations(page), []);
+      assert.deepEqual(await violations(page, () => unfold(page)), []);
+    });
+
+    for (const [task, [sample, file]] of Object.entries(TASKS)) {
+      test(`axe finds nothing with a model of ${task}, ${theme}, ${size}`, async (t) => {
+        const { page } = await open(t, settings);
+        await withModel(page, sample, file);
+        assert.deepEqual(await violations(page), []);
+        assert.deepEqual(await violations(page, () => unfold(page)), []);
+      });
+    }
+
+    test(`axe finds nothing beside messages, ${theme}, ${size}`, async (t) => {
+      const { page } = await open(t, settings);
+      await page.getByRole("button", { name: "Read the pasted table" }).click();
+      await page.getByLabel("Choose a file").setInputFiles({ name: "x.csv", mimeType: "text/csv", buffer: Buffer.from("a\n") });
+      await page.getByRole("alert").first().waitFor();
+      assert.deepEqual(await violations(page), []);
+    });
+  }
 }

@@ -40,7 +40,7 @@ for (const targetIsNumber of [false, true]) {
     const scripts = await unharmed(page, "before");
     await load(page, { name: `<b onclick=window.ran=1>.csv`, text: hostile(targetIsNumber) });
     await page.getByLabel("Column to predict").selectOption(BREAKOUT);
-    await page.getByLabel("Type of " + IMAGE, { exact: true }).waitFor();
+    await page.getByRole("combobox", { name: `Type of ${IMAGE}`, exact: true }).waitFor();
     const columns = await cells(page, /^Columns$/);
     assert.deepEqual(columns.map(([name]) => name), [SCRIPT, IMAGE, BREAKOUT]);
     await page.getByText("Read report", { exact: true }).first().click();

@@ -33,7 +33,7 @@ pub(crate) fn open(context: Context, data: NewData) {
     // The file of the last visit, which was too large to keep: its settings are still here.
     let record = project.wanted.get_untracked().filter(|record| record.source == data.source);
     let options = record.as_ref().map(|record| record.spec.read.clone()).unwrap_or_default();
-    let blob = data.blob.clone();
+    let (blob, asked) = (data.blob.clone(), options.clone());
     read(context, request(&data.source, options), blob, move |dataset| {
         let (spec, looks, report) = match record.clone() {
             Some(record) => (record.spec, record.test_looks, record.report.map(Arc::new)),
@@ -41,8 +41,22 @@ pub(crate) fn open(context: Context, data: NewData) {
         };
         project.begin(data.source.clone(), data.blob.clone(), spec, looks);
         bench.report.set(report);
+        bench.preview.set(None);
+        preview(bench, data.blob.as_ref(), asked.clone());
         accept(bench, dataset);
         keep_target(context);
+    });
+}
+
+/// Asks for the beginning of the file as it is written, under `options`.
+fn preview(bench: Bench, blob: Option<&Blob>, options: ReadOptions) {
+    let Some(blob) = blob else { return };
+    bench.desk.send(Request::Preview { options }, Some(blob.clone()), move |event| {
+        if let Event::Done(reply) = event
+            && let Reply::Previewed(found) = *reply
+        {
+            bench.preview.set(Some(Arc::new(found)));
+        }
     });
 }
 
@@ -81,16 +95,7 @@ pub(crate) fn reread(context: Context) {
     let Some(source) = project.source.get_untracked() else { return };
     let options = project.spec().get_untracked().read;
     let blob = project.data.get_value();
-    if let Some(blob) = &blob {
-        let request = Request::Preview { options: options.clone() };
-        bench.desk.send(request, Some(blob.clone()), move |event| {
-            if let Event::Done(reply) = event
-                && let Reply::Previewed(preview) = *reply
-            {
-                bench.preview.set(Some(Arc::new(preview)));
-            }
-        });
-    }
+    preview(bench, blob.as_ref(), options.clone());
     read(context, request(&source, options), blob, move |dataset| {
         accept(bench, dataset);
         keep_target(context);

@@ -1,6 +1,8 @@
 //! The frame of a station: controls, stage, and why it exists.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use crate::lessons;
 use crate::state::Context;
@@ -24,7 +26,7 @@ pub(crate) fn Workbench(
         <section class="controls" aria-label="Controls">
             {controls}
         </section>
-        <section class="stage" aria-label=station.name()>
+        <section class="stage" tabindex="-1" aria-label=station.name()>
             {children()}
         </section>
         <Why station />
@@ -58,11 +60,23 @@ pub(crate) fn Continue(
     let current = expect_context::<Current>().0;
     from.next().map(|next| {
         view! {
-            <button class="primary" type="button" on:click=move |_| current.set(next)>
+            <button class="primary" type="button" on:click=move |_| {
+                current.set(next);
+                request_animation_frame(focus_stage);
+            }>
                 {format!("Continue to {}", next.name())}
             </button>
         }
     })
+}
+
+/// Takes the focus to the stage, since the button that had it is gone.
+fn focus_stage() {
+    let stage = document().query_selector(".stage").ok().flatten();
+    if let Some(stage) = stage.and_then(|stage| stage.dyn_into::<HtmlElement>().ok()) {
+        // Only an element that is no longer there refuses, and then there is nothing to focus.
+        let _ = stage.focus();
+    }
 }
 
 /// What a station shows while there are no data.

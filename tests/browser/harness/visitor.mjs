@@ -90,12 +90,13 @@ export async function stillWhole(page) {
   await stage(page, "Train").getByText("validation rows", { exact: false }).first().waitFor();
 }
 
-// From now on every task of the main thread over 50 ms is recorded; returns a function that gives them.
+// From now on every task of the main thread over 50 ms is recorded, with its start and length in
+// milliseconds; returns a function that gives them.
 export async function longTasks(page) {
   await page.evaluate(() => {
     window.longTasks = [];
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) window.longTasks.push(Math.round(entry.duration));
+      for (const entry of list.getEntries()) window.longTasks.push({ at: Math.round(entry.startTime), length: Math.round(entry.duration) });
     }).observe({ entryTypes: ["longtask"] });
   });
   return () => page.evaluate(() => window.longTasks);

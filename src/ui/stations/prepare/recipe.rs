@@ -20,7 +20,7 @@ pub(super) fn Recipe() -> impl IntoView {
     });
     view! {
         <section class="recipe" aria-label="Steps">
-            <h3>"Steps, in order"</h3>
+            <h2>"Steps, in order"</h2>
             {move || names.with(Vec::is_empty).then(|| view! {
                 <p class="hint">"No steps yet. A model needs numbers without gaps; add steps until it has them."</p>
             })}
@@ -96,18 +96,19 @@ fn Picker() -> impl IntoView {
             view! {
                 <li>
                     <button class="pick" type="button" aria-label=format!("Add {}", kind.label)
+                        aria-describedby=format!("add-{}", kind.id)
                         on:click=move |_| {
                             let at = project.spec().with_untracked(|spec| spec.steps.len());
                             project.change(|spec| spec.steps.push(StepSpec::new(kind.id)));
                             chosen.set(Some(at));
                         }>
                         <b>{kind.label}</b>
-                        <small>{kind.help}</small>
+                        <small id=format!("add-{}", kind.id) aria-hidden="true">{kind.help}</small>
                     </button>
                 </li>
             }
         });
-        view! { <h4>{title}</h4><ul class="picks">{items.collect_view()}</ul> }
+        view! { <h3>{title}</h3><ul class="picks">{items.collect_view()}</ul> }
     };
     view! {
         <details class="picker">
