@@ -30,8 +30,9 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     let chart = StoredValue::new(chart);
     let place = NodeRef::<Div>::new();
     let width = RwSignal::new(FIRST_WIDTH);
+    // The next frame may come after the figure has gone.
     let measure = move || {
-        if let Some(element) = place.get_untracked() {
+        if let Some(element) = place.try_get_untracked().flatten() {
             let found = u32::try_from(element.offset_width()).unwrap_or(0);
             if found > 0 {
                 width.set(found);
