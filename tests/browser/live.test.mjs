@@ -105,6 +105,22 @@ test("Stop ends a long training within 100 ms, and the page never stalls", async
   await until(() => page.evaluate(() => window.stalls.length), (count) => count === 1);
 });
 
+test("hurrying from station to station, faster than frames are drawn, breaks nothing", async (t) => {
+  const { page } = await open(t);
+  await openPenguins(page);
+  await train(page);
+  const stations = page.getByRole("navigation", { name: "Pipeline" }).getByRole("button");
+  await stations.evaluateAll(async (buttons) => {
+    for (let round = 0; round < 20; round += 1) {
+      for (const button of buttons) {
+        button.click();
+        await new Promise((resolve) => setTimeout(resolve));
+      }
+    }
+  });
+  await train(page);
+});
+
 test("other rows of a generated sample leave no figures of the old ones", async (t) => {
   const { page } = await open(t);
   await page.getByRole("button", { name: "Open Two moons" }).click();
