@@ -3,6 +3,7 @@
 #![cfg(target_arch = "wasm32")]
 
 pub mod address;
+pub mod alarm;
 pub mod files;
 mod indexed_db;
 pub mod tab;

@@ -98,7 +98,7 @@ pub enum Stage {
     /// The training rows as the first `steps` active steps of the spec leave them.
     Prepared {
         /// The spec whose steps are meant.
-        spec: PipelineSpec,
+        spec: Box<PipelineSpec>,
         /// How many of its active steps.
         steps: usize,
     },

@@ -70,7 +70,7 @@ impl Runner {
                 Reply::Rows(page(&self.table, start, count))
             }
             Request::Rows { stage: Stage::Prepared { spec, steps }, start, count } => {
-                Reply::Rows(page(self.prepare(spec, steps)?, start, count))
+                Reply::Rows(page(self.prepare(*spec, steps)?, start, count))
             }
             Request::Plan { spec } => Reply::Planned(Plan::new(&self.table, &spec)?),
             Request::Run { spec, open_test } => {

@@ -14,6 +14,8 @@ use crate::widgets::Current;
 
 /// Puts the page into the document.
 pub fn mount() {
+    // What is left of the page after a panic answers to nothing: say so, where no widget is needed.
+    std::panic::set_hook(Box::new(|panic| browser::alarm::raise(&panic.to_string())));
     browser::theme::restore();
     leptos::mount::mount_to_body(App);
 }

@@ -187,7 +187,7 @@ impl Client {
 
     /// Replaces a dead worker and tells who waited for it.
     fn lost(&self, generation: u32, reason: &str) {
-        let (victim, hopeless) = {
+        let (victims, hopeless) = {
             let mut state = self.state.borrow_mut();
             if state.started != generation {
                 return;
@@ -195,19 +195,31 @@ impl Client {
             if !state.ready {
                 state.false_starts += 1;
             }
-            let victim = state.current.take();
+            let mut victims: Vec<Job> = state.current.take().into_iter().collect();
+            let read = victims
+                .iter()
+                .any(|job| matches!(job.request, Request::Open { .. } | Request::Generate { .. }));
+            if read {
+                // What waits behind a table that was not read cannot be done either.
+                victims.extend(state.queue.drain(..));
+            }
             // A table that kills its reader is not read a third time.
-            if victim.as_ref().is_some_and(|job| job.id == 0) {
+            if victims.iter().any(|job| job.id == 0) {
                 state.source = None;
             }
-            (victim, state.false_starts >= MAX_FALSE_STARTS)
+            (victims, state.false_starts >= MAX_FALSE_STARTS)
         };
         if hopeless {
             let text = format!("the worker cannot be started ({reason}); reload the page");
             return self.tell(0, Event::Failed(text));
         }
         self.restart();
-        self.tell(victim.map_or(0, |job| job.id), Event::Lost(reason.to_owned()));
+        if victims.is_empty() {
+            self.tell(0, Event::Lost(reason.to_owned()));
+        }
+        for job in victims {
+            self.tell(job.id, Event::Lost(reason.to_owned()));
+        }
     }
 
     fn is_current(&self, id: JobId) -> bool {

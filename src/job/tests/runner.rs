@@ -52,7 +52,7 @@ fn prepared_rows_are_those_of_the_plan() {
         panic!("no plan")
     };
     for steps in 0..=2 {
-        let stage = Stage::Prepared { spec: spec(), steps };
+        let stage = Stage::Prepared { spec: Box::new(spec()), steps };
         let Ok(Reply::Rows(page)) = ask(&mut runner, Request::Rows { stage, start: 5, count: 3 }) else {
             panic!("no rows")
         };

@@ -82,7 +82,7 @@ fn Rows() -> impl IntoView {
     let stage = Signal::derive(move || {
         let steps = steps.get()?;
         // The plan's own spec: the page's may be a step ahead of what is possible.
-        bench.plan.get().map(|plan| job::Stage::Prepared { spec: plan.spec.clone(), steps })
+        bench.plan.get().map(|plan| job::Stage::Prepared { spec: Box::new(plan.spec.clone()), steps })
     });
     let what = move || match chosen.get().and_then(|at| project.spec().with(|s| s.steps.get(at).cloned())) {
         Some(step) => engine::steps::kind(&step.step).map_or(step.step.clone(), |kind| kind.label.to_owned()),
