@@ -62,7 +62,7 @@ for (const targetIsNumber of [false, true]) {
     assert.equal(await unharmed(page, "Split"), scripts);
 
     await train(page);
-    await stage(page, "Train").locator("svg").getByText(SCRIPT.slice(0, 8), { exact: false }).first().waitFor();
+    await stage(page, "Train").locator("svg").getByText(SCRIPT.slice(0, 8), { exact: false }).first().waitFor({ state: "attached" });
     await page.getByText("As a table").first().click();
     assert.equal(await unharmed(page, "Train"), scripts);
 
