@@ -1,4 +1,5 @@
 //! The runner, as the worker's host uses it.
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use engine::error::EngineError;
 use engine::pipeline::{FittedPipeline, PipelineSpec};

@@ -14,4 +14,4 @@ pub(crate) use progress::ProgressBar;
 pub(crate) use rows::RowsTable;
 pub(crate) use segmented::Segmented;
 pub(crate) use table::Table;
-pub(crate) use workbench::{Continue, Current, Heading, NeedsData, Workbench};
+pub(crate) use workbench::{Continue, Current, Heading, NeedsData, Workbench, rescue_focus};

@@ -62,7 +62,7 @@ pub(crate) fn Continue(
         view! {
             <button class="primary" type="button" on:click=move |_| {
                 current.set(next);
-                request_animation_frame(focus_stage);
+                request_animation_frame(rescue_focus);
             }>
                 {format!("Continue to {}", next.name())}
             </button>
@@ -70,8 +70,12 @@ pub(crate) fn Continue(
     })
 }
 
-/// Takes the focus to the stage, since the button that had it is gone.
-fn focus_stage() {
+/// Takes the focus to the stage when the control that had it is gone.
+pub(crate) fn rescue_focus() {
+    let lost = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+    if !lost {
+        return;
+    }
     let stage = document().query_selector(".stage").ok().flatten();
     if let Some(stage) = stage.and_then(|stage| stage.dyn_into::<HtmlElement>().ok()) {
         // Only an element that is no longer there refuses, and then there is nothing to focus.

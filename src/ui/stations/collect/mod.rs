@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use crate::state::Context;
 use crate::view::job::Job;
 use crate::view::station::Station;
-use crate::widgets::{Continue, Heading, Note, NoteTone, ProgressBar, RowsTable, Workbench};
+use crate::widgets::{Continue, Heading, Note, NoteTone, ProgressBar, RowsTable, Workbench, rescue_focus};
 
 use columns::Columns;
 use gallery::Gallery;
@@ -84,6 +84,8 @@ fn Loaded() -> impl IntoView {
         })
     });
     let stage = Signal::derive(move || bench.dataset.with(Option::is_some).then_some(job::Stage::Collected));
+    // The button that opened a sample has gone with the gallery.
+    request_animation_frame(rescue_focus);
     view! {
         <Heading title=Signal::derive(move || project.name().unwrap_or_default()) lede />
         <gallery::CardOfSource />

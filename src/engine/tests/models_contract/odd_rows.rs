@@ -1,0 +1,110 @@
+//! Rows that are hard to learn from.
+
+use super::*;
+
+#[test]
+fn unusable_rows_are_named() {
+    let (x, y) = rows(10, 3);
+    let mut hole = x.clone();
+    hole[[4, 1]] = f64::NAN;
+    let mut huge = x.clone();
+    huge[[9, 2]] = f64::INFINITY;
+    each(|kind, task| {
+        let text = |x: &Array2<f64>, y: Target| match fit(kind, x, y) {
+            Err(EngineError::Data(text)) => text,
+            other => panic!("{}: {other:?}", kind.id),
+        };
+        let none = Answers { codes: vec![], values: vec![] };
+        assert!(text(&Array2::zeros((0, 3)), none.target(task)).starts_with("there are no training rows"));
+        assert!(text(&hole, y.target(task)).starts_with("row 5, prepared column 2 is NaN"));
+        assert!(text(&huge, y.target(task)).starts_with("row 10, prepared column 3 is inf"));
+        assert!(
+            text(&x.select(Axis(0), &[0, 1, 2, 3, 4, 5, 6, 7, 8]), y.target(task))
+                .contains("9 training rows have 10")
+        );
+        match task {
+            Task::Classification => {
+                let wrong = Target::Classes { codes: &[0, 1, 2, 0, 1, 2, 0, 1, 2, 3], n_classes: 3 };
+                assert!(text(&x, wrong).starts_with("training row 10 has class code 3"));
+            }
+            Task::Regression => {
+                let wrong = [1.0, f64::NAN, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0];
+                assert!(text(&x, Target::Numbers(&wrong)).starts_with("the target of training row 2 is NaN"));
+            }
+        }
+        if !kind.capabilities.ignores_features {
+            assert!(
+                text(&Array2::zeros((10, 0)), y.target(task)).starts_with("there are no feature columns")
+            );
+            if task == Task::Classification {
+                let one = Target::Classes { codes: &[2; 10], n_classes: 3 };
+                assert!(text(&x, one).starts_with("the training rows hold one class only"));
+            }
+        }
+    });
+}
+
+/// Odd but usable, or refused as data: never a panic.
+#[test]
+fn odd_rows_give_a_model_or_a_clear_error() {
+    let mut rng = Rng::new(1, "odd");
+    let odd: Vec<Array2<f64>> = vec![
+        array![[1.0]],
+        array![[1.0, 2.0, 3.0]],
+        array![[0.0], [0.0]],
+        Array2::from_elem((8, 3), 4.2),
+        Array2::from_shape_fn((8, 2), |(row, _)| row as f64),
+        Array2::from_shape_fn((6, 40), |_| rng.normal()),
+        Array2::from_shape_fn(
+            (8, 2),
+            |(row, column)| if column == 0 { 1e308 } else { -1e308 } * row as f64 / 8.0,
+        ),
+        Array2::from_shape_fn((8, 2), |(row, _)| row as f64 * 1e-310),
+        Array2::from_shape_fn((8, 2), |(row, column)| if column == 0 { 1e15 } else { 1e-15 } * row as f64),
+        Array2::from_shape_fn((8, 2), |(row, _)| 1e16 + 2.0 * row as f64),
+        Array2::from_shape_fn((8, 2), |(row, _)| if row % 2 == 0 { 0.0 } else { -0.0 }),
+    ];
+    each(|kind, task| {
+        for x in &odd {
+            let n = x.nrows();
+            let y = Answers {
+                codes: (0..n as u32).map(|row| row % 2).collect(),
+                values: (0..n).map(|row| (row as f64 - 3.0) * 1e3).collect(),
+            };
+            for params in variants(kind, task) {
+                match fit_with(kind, &params, x.view(), y.target(task)) {
+                    Ok(model) => {
+                        model.check(x.ncols(), n_classes(task)).unwrap();
+                        match model.predict(x.view()) {
+                            Ok(output) => assert_eq!(output.len(), n),
+                            Err(error) => assert!(error.to_string().contains("too large"), "{error}"),
+                        }
+                    }
+                    Err(EngineError::Data(text)) => assert!(text.len() > 40, "{text}"),
+                    Err(other) => panic!("{} {params:?}: {other}", kind.id),
+                }
+            }
+        }
+        let extreme = [f64::MAX, -f64::MAX, f64::MAX, 1.0];
+        let x = array![[1.0], [2.0], [3.0], [4.0]];
+        if task == Task::Regression
+            && let Err(error) = fit(kind, &x, Target::Numbers(&extreme))
+        {
+            assert!(matches!(error, EngineError::Data(_)), "{error}");
+        }
+    });
+}
+
+#[test]
+fn a_single_row_serves_where_one_is_enough() {
+    let x = array![[1.0, 2.0]];
+    for id in ["linear_regression", "ridge", "decision_tree", "random_forest", "dummy"] {
+        let model = fit(kind(id).unwrap(), &x, Target::Numbers(&[5.0])).unwrap();
+        assert_eq!(
+            model.predict(array![[1.0, 2.0], [9.0, 9.0]].view()).unwrap(),
+            Output::Numbers(vec![5.0; 2])
+        );
+    }
+    let error = fit(kind("knn").unwrap(), &x, Target::Numbers(&[5.0])).unwrap_err().to_string();
+    assert!(error.starts_with("there are 1 training rows but 5 neighbours are asked for"), "{error}");
+}
