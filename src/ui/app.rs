@@ -48,7 +48,9 @@ fn App() -> impl IntoView {
     state::train_on_change(context);
     let dragging = listen_for_files(context);
 
-    let station = move || match current.get() {
+    // A memo: naming the station that is shown already, as the address does, builds nothing anew.
+    let shown = Memo::new(move |_| current.get());
+    let station = move || match shown.get() {
         Station::Collect => view! { <Collect /> }.into_any(),
         Station::Prepare => view! { <Prepare /> }.into_any(),
         Station::Split => view! { <Split /> }.into_any(),

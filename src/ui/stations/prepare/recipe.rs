@@ -95,16 +95,15 @@ fn Picker() -> impl IntoView {
         let items = CATALOGUE.iter().filter(move |kind| kind.purpose == purpose).map(|kind| {
             view! {
                 <li>
-                    <button class="pick" type="button" aria-label=format!("Add {}", kind.label)
-                        aria-describedby=format!("add-{}", kind.id)
+                    <button class="pick" type="button" aria-describedby=format!("add-{}", kind.id)
                         on:click=move |_| {
                             let at = project.spec().with_untracked(|spec| spec.steps.len());
                             project.change(|spec| spec.steps.push(StepSpec::new(kind.id)));
                             chosen.set(Some(at));
                         }>
-                        <b>{kind.label}</b>
-                        <small id=format!("add-{}", kind.id) aria-hidden="true">{kind.help}</small>
+                        {format!("Add {}", kind.label)}
                     </button>
+                    <small id=format!("add-{}", kind.id)>{kind.help}</small>
                 </li>
             }
         });
