@@ -7,6 +7,7 @@ mod notice;
 mod open;
 mod plan;
 mod project;
+mod roles;
 mod train;
 
 pub(crate) use autosave::{restore, start as autosave};
@@ -15,6 +16,7 @@ pub(crate) use notice::{Notices, Tone};
 pub(crate) use open::{NewData, open, open_sample, open_spec, reread};
 pub(crate) use plan::start as plan_on_change;
 pub(crate) use project::Project;
+pub(crate) use roles::change_roles;
 pub(crate) use train::{export_model, open_test, start_on_change as train_on_change, stop, train};
 
 use leptos::prelude::*;

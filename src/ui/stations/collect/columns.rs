@@ -9,7 +9,7 @@ use plot::number::{count, percent, short};
 use plot::{Bars, Frame, Histogram};
 
 use crate::form::Select;
-use crate::state::{Context, reread};
+use crate::state::{Context, change_roles, reread};
 
 /// Columns of a page.
 const SHOWN: usize = 40;
@@ -19,7 +19,8 @@ const SPARK: u32 = 120;
 /// The column to predict, and as what.
 #[component]
 pub(super) fn TargetField() -> impl IntoView {
-    let Context { project, bench, .. } = Context::get();
+    let context = Context::get();
+    let Context { project, bench, .. } = context;
     let options = Signal::derive(move || {
         let none = ("".to_owned(), "Choose a column".to_owned());
         let able = bench.dataset.with(|data| {
@@ -30,7 +31,7 @@ pub(super) fn TargetField() -> impl IntoView {
     });
     let target = Signal::derive(move || project.spec().with(|spec| spec.target.clone()));
     let choose = move |name: String| {
-        project.change(|spec| {
+        change_roles(context, |spec| {
             spec.roles.remove(&name);
             spec.target = name;
             spec.task = None;
@@ -136,7 +137,7 @@ fn ColumnRow(column: ColumnFacts) -> impl IntoView {
     let set_role = move |text: String| {
         let Some(role) = Role::ALL.into_iter().find(|role| role.name() == text) else { return };
         let name = name.get_value();
-        project.change(|spec| match role {
+        change_roles(context, |spec| match role {
             Role::Target => {
                 spec.roles.remove(&name);
                 spec.target = name;
