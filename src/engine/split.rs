@@ -2,13 +2,11 @@
 //!
 //! *Invariant*: a [`TrainView`] is made by a [`Split`] alone, and hands out its own rows alone.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
 use crate::rng::Rng;
-use crate::table::{Column, Table};
+use crate::table::{Column, Table, groups};
 
 /// How rows are dealt to the three parts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Default)]
@@ -81,7 +79,7 @@ impl Split {
                 if let Some(reason) = why_not_stratified(spec, target, is_classification) {
                     return Err(EngineError::Data(reason));
                 }
-                for rows in classes(target).into_values() {
+                for rows in groups(target).into_values() {
                     split.deal(rows, spec, &mut rng);
                 }
             }
@@ -174,28 +172,13 @@ pub fn why_not_stratified(spec: &SplitSpec, target: &Column, is_classification: 
         ));
     }
     let parts = [spec.train, spec.validation, spec.test].iter().filter(|share| **share > 0.0).count();
-    let (label, rows) = classes(target).into_iter().min_by_key(|(_, rows)| rows.len())?;
+    let (label, rows) = groups(target).into_iter().min_by_key(|(_, rows)| rows.len())?;
     (rows.len() < parts).then(|| {
         format!(
             "stratifying into {parts} parts needs at least {parts} rows of every class, and {label:?} has {}; choose the random split, or merge or remove rare classes",
             rows.len()
         )
     })
-}
-
-fn classes(target: &Column) -> BTreeMap<String, Vec<u32>> {
-    let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for row in 0..target.len() {
-        if let (Some(label), Ok(row)) = (target.cell(row), u32::try_from(row)) {
-            match groups.get_mut(label.as_ref()) {
-                Some(rows) => rows.push(row),
-                None => {
-                    groups.insert(label.into_owned(), vec![row]);
-                }
-            }
-        }
-    }
-    groups
 }
 
 fn check_shares(spec: &SplitSpec) -> Result<(), EngineError> {
@@ -247,7 +230,7 @@ mod tests {
         let target = target(1000);
         let spec = SplitSpec { method: SplitMethod::Stratified, ..Default::default() };
         let split = Split::new(&spec, &target, true).unwrap();
-        for (label, rows) in classes(&target) {
+        for (label, rows) in groups(&target) {
             for (part, share) in [(split.train(), 0.6), (split.validation(), 0.2), (split.test(), 0.2)] {
                 let found =
                     part.iter().filter(|r| target.cell(**r as usize).as_deref() == Some(&*label)).count();

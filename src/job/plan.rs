@@ -3,7 +3,7 @@ use engine::models::Task;
 use engine::pipeline::{Flow, PipelineSpec, Preparing, task_of};
 use engine::run::{Sizes, StepReport};
 use engine::split::{Split, why_not_stratified};
-use engine::table::{Column, Table};
+use engine::table::{Table, groups};
 use serde::{Deserialize, Serialize};
 
 /// What split and preparation would do, found out without a model.
@@ -54,9 +54,12 @@ impl Plan {
         let task = task_of(spec, target);
         let is_classification = task == Task::Classification;
         let split = Split::new(&spec.split, target, is_classification);
-        let classes = if is_classification { classes(target) } else { Vec::new() };
+        let mut classes: Vec<(String, Vec<u32>)> =
+            if is_classification { groups(target).into_iter().collect() } else { Vec::new() };
+        classes.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
         let steps = split.as_ref().map_or_else(|_| Vec::new(), |split| plan_steps(table, spec, split));
-        let by_class = split.as_ref().map_or_else(|_| Vec::new(), |split| by_class(target, &classes, split));
+        let by_class =
+            split.as_ref().map_or_else(|_| Vec::new(), |split| by_class(&classes, split, target.len()));
         Ok(Self {
             spec: spec.clone(),
             task,
@@ -66,7 +69,7 @@ impl Plan {
                 why_not_stratified: why_not_stratified(&spec.split, target, is_classification),
                 by_class,
             },
-            classes,
+            classes: classes.into_iter().map(|(label, rows)| (label, rows.len())).collect(),
             steps,
         })
     }
@@ -107,27 +110,18 @@ fn plan_steps(table: &Table, spec: &PipelineSpec, split: &Split) -> Vec<StepPlan
     plans
 }
 
-fn classes(target: &Column) -> Vec<(String, usize)> {
-    let mut counts = std::collections::BTreeMap::<String, usize>::new();
-    for label in (0..target.len()).filter_map(|row| target.cell(row)) {
-        *counts.entry(label.into_owned()).or_default() += 1;
-    }
-    let mut classes: Vec<_> = counts.into_iter().collect();
-    classes.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    classes
-}
-
-fn by_class(target: &Column, classes: &[(String, usize)], split: &Split) -> Vec<[usize; 3]> {
-    let at: std::collections::HashMap<&str, usize> =
-        classes.iter().enumerate().map(|(at, (label, _))| (label.as_str(), at)).collect();
-    let mut counts = vec![[0; 3]; classes.len()];
+/// Rows of every class in training, validation and test.
+fn by_class(groups: &[(String, Vec<u32>)], split: &Split, rows: usize) -> Vec<[usize; 3]> {
+    let mut part_of = vec![None; rows];
     for (part, rows) in [split.train(), split.validation(), split.test()].into_iter().enumerate() {
         for row in rows {
-            let class = target.cell(*row as usize).and_then(|label| at.get(label.as_ref()));
-            if let Some(count) = class.and_then(|class| counts.get_mut(*class)) {
-                count[part] += 1;
+            if let Some(slot) = part_of.get_mut(*row as usize) {
+                *slot = Some(part);
             }
         }
     }
-    counts
+    let count = |rows: &Vec<u32>, part| {
+        rows.iter().filter(|row| part_of.get(**row as usize) == Some(&Some(part))).count()
+    };
+    groups.iter().map(|(_, rows)| [count(rows, 0), count(rows, 1), count(rows, 2)]).collect()
 }

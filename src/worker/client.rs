@@ -42,6 +42,13 @@ struct Job {
     blob: Option<Blob>,
 }
 
+impl Job {
+    /// Whether it reads a table that later jobs need.
+    fn is_reading(&self) -> bool {
+        matches!(self.request, Request::Open { .. } | Request::Generate { .. })
+    }
+}
+
 impl Client {
     /// Starts a worker.
     #[must_use]
@@ -68,7 +75,12 @@ impl Client {
             let mut state = self.state.borrow_mut();
             state.last_id += 1;
             let id = state.last_id;
-            state.queue.push_back(Job { id, request, blob });
+            // Rows are waited for by somebody who looks at the page; only the table itself goes first.
+            let place = match request {
+                Request::Rows { .. } => state.queue.iter().take_while(|job| job.is_reading()).count(),
+                _ => state.queue.len(),
+            };
+            state.queue.insert(place, Job { id, request, blob });
             id
         };
         self.pump();
@@ -196,10 +208,7 @@ impl Client {
                 state.false_starts += 1;
             }
             let mut victims: Vec<Job> = state.current.take().into_iter().collect();
-            let read = victims
-                .iter()
-                .any(|job| matches!(job.request, Request::Open { .. } | Request::Generate { .. }));
-            if read {
+            if victims.iter().any(Job::is_reading) {
                 // What waits behind a table that was not read cannot be done either.
                 victims.extend(state.queue.drain(..));
             }

@@ -1,10 +1,10 @@
 //! What the target column asks for: classes or numbers.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use super::PipelineSpec;
 use crate::models::Task;
-use crate::table::{Column, DType};
+use crate::table::{Column, DType, groups};
 
 /// The task a spec sets for a target column. A numeric target is a class only when the spec says so
 /// or when it has no more than two distinct values.
@@ -41,21 +41,22 @@ impl Labels {
     /// classes whether they occur or not.
     #[must_use]
     pub fn new(target: &Column, first: &[String]) -> Self {
-        let cells: Vec<String> =
-            (0..target.len()).map(|row| target.cell(row).unwrap_or_default().into_owned()).collect();
-        let mut known: HashMap<&str, u32> = HashMap::new();
+        let groups = groups(target);
         let mut names = first.to_vec();
-        let mut new: Vec<&String> =
-            cells.iter().collect::<BTreeSet<_>>().into_iter().filter(|name| !first.contains(name)).collect();
+        let mut new: Vec<&String> = groups.keys().filter(|name| !first.contains(name)).collect();
         let value = |name: &str| name.parse::<f64>().ok();
         if new.iter().all(|name| value(name).is_some()) {
             new.sort_by(|a, b| value(a).partial_cmp(&value(b)).unwrap_or(std::cmp::Ordering::Equal));
         }
         names.extend(new.into_iter().cloned());
+        let mut codes = vec![0; target.len()];
         for (code, name) in (0..).zip(&names) {
-            known.insert(name, code);
+            for row in groups.get(name).into_iter().flatten() {
+                if let Some(slot) = codes.get_mut(*row as usize) {
+                    *slot = code;
+                }
+            }
         }
-        let codes = cells.iter().map(|cell| known.get(cell.as_str()).copied().unwrap_or(0)).collect();
         Self { codes, names }
     }
 }

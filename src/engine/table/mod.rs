@@ -3,6 +3,7 @@
 mod column;
 pub mod datetime;
 mod dtype;
+mod groups;
 mod mask;
 pub mod read;
 mod text;
@@ -10,6 +11,7 @@ pub mod write;
 
 pub use column::{Column, Values};
 pub use dtype::{DType, Role};
+pub use groups::groups;
 pub use mask::Mask;
 pub use text::TextValues;
 
