@@ -23,15 +23,14 @@ pub(crate) fn RowsTable(
     let start = RwSignal::new(0_usize);
     let page = RwSignal::new(None::<Result<Page, String>>);
     let asked = StoredValue::new(0_u32);
-    Effect::new(move |before: Option<Option<Stage>>| {
-        bench.edition.track();
-        let stage = stage.get();
-        if before.is_some_and(|before| before != stage) {
+    Effect::new(move |before: Option<(u32, Option<Stage>)>| {
+        let shown = (bench.edition.get(), stage.get());
+        if before.is_some_and(|before| before != shown) {
             start.set(0);
         }
         asked.update_value(|asked| *asked += 1);
         let number = asked.get_value();
-        if let Some(stage) = stage.clone() {
+        if let Some(stage) = shown.1.clone() {
             bench.rows(stage, start.get(), ROWS, move |found| {
                 if asked.try_get_value() == Some(number) {
                     page.set(Some(found));
@@ -40,7 +39,7 @@ pub(crate) fn RowsTable(
         } else {
             page.set(None);
         }
-        stage
+        shown
     });
     let caption = StoredValue::new(caption);
     move || match page.get()? {
