@@ -15,7 +15,7 @@ use crate::widgets::{Current, Heading, NeedsData, Note, NoteTone, ProgressBar, S
 
 use classes::Classes;
 use numbers::Numbers;
-use scores::Scores;
+use scores::{Cards, MetricsTable};
 
 /// The station.
 #[component]
@@ -149,9 +149,10 @@ fn Stage(part: RwSignal<String>) -> impl IntoView {
                 PartReport::Regression(report) => view! { <Numbers report /> }.into_any(),
             };
             view! {
-                <Scores name part />
+                <Cards part=part.clone() />
                 {unscored.map(|text| view! { <Note tone=NoteTone::Warn title="Not judged">{text}</Note> })}
                 {body}
+                <MetricsTable name part />
             }
         })}
     }

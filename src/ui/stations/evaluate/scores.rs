@@ -11,11 +11,18 @@ use crate::widgets::Table;
 const HEADLINES: [&str; 8] =
     ["accuracy", "precision_macro", "recall_macro", "f1_macro", "r2", "rmse", "mae", "median_absolute_error"];
 
-/// Four figures as cards, all of them in a table.
+/// What the baseline reaches.
+fn base(part: &Part, metric: &str) -> Option<f64> {
+    part.baseline.iter().find(|m| m.name == metric).and_then(|m| m.value)
+}
+
+fn shown(value: Option<f64>, write: fn(f64) -> String) -> String {
+    value.map_or_else(|| "–".to_owned(), write)
+}
+
+/// Four figures as cards.
 #[component]
-pub(super) fn Scores(name: PartName, part: Part) -> impl IntoView {
-    let base = |metric: &str| part.baseline.iter().find(|m| m.name == metric).and_then(|m| m.value);
-    let shown = |value: Option<f64>, write: fn(f64) -> String| value.map_or_else(|| "–".to_owned(), write);
+pub(super) fn Cards(part: Part) -> impl IntoView {
     let cards = part
         .model
         .metrics()
@@ -26,11 +33,17 @@ pub(super) fn Scores(name: PartName, part: Part) -> impl IntoView {
                 <div class="score" title=metric.help.clone()>
                     <span>{metric.label.clone()}</span>
                     <b>{shown(metric.value, score)}</b>
-                    <small>{format!("baseline {}", shown(base(&metric.name), score))}</small>
+                    <small>{format!("baseline {}", shown(base(&part, &metric.name), score))}</small>
                 </div>
             }
         })
         .collect_view();
+    view! { <div class="scores">{cards}</div> }
+}
+
+/// All figures.
+#[component]
+pub(super) fn MetricsTable(name: PartName, part: Part) -> impl IntoView {
     let rows = part
         .model
         .metrics()
@@ -39,7 +52,7 @@ pub(super) fn Scores(name: PartName, part: Part) -> impl IntoView {
             vec![
                 metric.label.clone(),
                 metric.value.map_or_else(|| metric.reason.clone().unwrap_or_default(), exact),
-                shown(base(&metric.name), exact),
+                shown(base(&part, &metric.name), exact),
                 metric.help.clone(),
             ]
         })
@@ -50,8 +63,5 @@ pub(super) fn Scores(name: PartName, part: Part) -> impl IntoView {
         PartName::Test => "Metrics on the test rows",
     };
     let headers = ["Metric", "Model", "Baseline", "What it says"].map(str::to_owned).to_vec();
-    view! {
-        <div class="scores">{cards}</div>
-        <Table caption headers rows />
-    }
+    view! { <Table caption headers rows /> }
 }
