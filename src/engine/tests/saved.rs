@@ -6,8 +6,8 @@
 mod common;
 mod recipe;
 
-use std::sync::mpsc;
-use std::time::Duration;
+#[cfg(not(target_family = "wasm"))]
+use std::{sync::mpsc, time::Duration};
 
 use engine::error::EngineError;
 use engine::models::{CATALOGUE, Output, Task};
@@ -191,7 +191,16 @@ fn count(value: &Value) -> usize {
     }
 }
 
+/// Loads and, should that succeed, predicts. Without threads there is no limit of time; a panic ends
+/// the test run all the same.
+#[cfg(target_family = "wasm")]
+#[allow(clippy::unnecessary_wraps, reason = "as with threads")]
+fn ends(file: String, rows: &Table) -> Result<bool, TestCaseError> {
+    Ok(FittedPipeline::load(&file).is_ok_and(|pipeline| pipeline.predict(rows).is_ok()))
+}
+
 /// Loads and, should that succeed, predicts, in a thread of its own. Whether it came to an end.
+#[cfg(not(target_family = "wasm"))]
 fn ends(file: String, rows: &Table) -> Result<bool, TestCaseError> {
     let (done, wait) = mpsc::channel();
     let rows = rows.clone();
