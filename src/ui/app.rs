@@ -76,6 +76,9 @@ fn follow_address(current: RwSignal<Station>) {
         if before.is_some() || !browser::address::fragment().is_empty() {
             browser::address::set_fragment(station.id());
         }
+        if before.is_some() {
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+        }
     });
     let changed = window_event_listener(ev::hashchange, move |_| {
         if let Some(station) = Station::from_id(&browser::address::fragment()) {

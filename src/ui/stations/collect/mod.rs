@@ -84,8 +84,11 @@ fn Loaded() -> impl IntoView {
         })
     });
     let stage = Signal::derive(move || bench.dataset.with(Option::is_some).then_some(job::Stage::Collected));
-    // The button that opened a sample has gone with the gallery.
-    request_animation_frame(rescue_focus);
+    // The button that opened a sample has gone with the gallery, perhaps far down the page.
+    request_animation_frame(|| {
+        rescue_focus();
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    });
     view! {
         <Heading title=Signal::derive(move || project.name().unwrap_or_default()) lede />
         <gallery::CardOfSource />
