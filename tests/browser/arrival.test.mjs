@@ -20,6 +20,8 @@ after(() => rm(folder, { recursive: true, force: true }));
 
 // Drops as the system does: files by their paths, or text.
 async function drop(page, { files = [], text = null }, at = { x: 400, y: 400 }) {
+  // Before the page runs nobody listens.
+  await page.getByRole("navigation", { name: "Pipeline" }).waitFor();
   const session = await page.context().newCDPSession(page);
   const items = text === null ? [] : [{ mimeType: "text/plain", data: text }];
   const data = { items, files, dragOperationsMask: 1 };

@@ -134,6 +134,9 @@ impl PipelineSpec {
     /// # Errors
     /// When a named column is absent, a role cannot be, or there is no feature.
     pub fn check(&self, table: &Table) -> Result<(), EngineError> {
+        if self.target.is_empty() {
+            return Err(EngineError::Spec("no target is chosen; choose the column to predict".to_owned()));
+        }
         let target = table.column(&self.target)?;
         if target.dtype() == DType::Datetime {
             return Err(EngineError::Spec(format!(

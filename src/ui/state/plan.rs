@@ -48,6 +48,12 @@ pub(crate) fn start(context: Context) {
     Effect::new(move |_| {
         // Reading, not only tracking: a memo that is never read does not follow its sources.
         relevant.with(|_| ());
+        // What was wrong with the spec before may be put right by now.
+        bench.planning.update(|job| {
+            if matches!(job, Job::Failed(_)) {
+                *job = Job::started();
+            }
+        });
         ask.update_value(|ask| ask(()));
     });
 
