@@ -7,5 +7,5 @@ mod project;
 mod storage;
 
 pub use memory::Memory;
-pub use project::{Project, SAMPLE_ROWS, Source, VERSION, clear, load, save};
+pub use project::{Project, Source, VERSION, clear, load, save};
 pub use storage::{Storage, StoreError};

@@ -6,8 +6,6 @@ use crate::{Storage, StoreError};
 
 /// The version of the record that this page writes.
 pub const VERSION: u32 = 1;
-/// Rows that a generated sample has unless asked otherwise.
-pub const SAMPLE_ROWS: usize = 500;
 
 const PROJECT: &str = "project";
 const DATA: &str = "data";
