@@ -16,12 +16,7 @@ pub static KIND: ModelKind = ModelKind {
     help: "A chain of yes-or-no questions that can be read and drawn. Finds steps and interactions by \
            itself; alone it easily learns the training rows by heart.",
     tasks: &Task::ALL,
-    capabilities: Capabilities {
-        probabilities: true,
-        importances: true,
-        wants_scaling: false,
-        ignores_features: false,
-    },
+    capabilities: Capabilities { probabilities: true, importances: true, ..Capabilities::NONE },
     params: |task| match task {
         Task::Classification => &[CRITERION, MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF],
         Task::Regression => &[MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF],

@@ -15,12 +15,7 @@ pub static KIND: ModelKind = ModelKind {
     help: "Ignores the features and always gives the most usual answer. \
            A model that is not clearly better has learned nothing.",
     tasks: &Task::ALL,
-    capabilities: Capabilities {
-        probabilities: true,
-        importances: false,
-        wants_scaling: false,
-        ignores_features: true,
-    },
+    capabilities: Capabilities { probabilities: true, ignores_features: true, ..Capabilities::NONE },
     params: |task| match task {
         Task::Classification => CLASSIFICATION,
         Task::Regression => REGRESSION,

@@ -14,6 +14,19 @@ pub struct Capabilities {
     pub wants_scaling: bool,
     /// It never looks at the features: a baseline, which also serves with no columns or one class.
     pub ignores_features: bool,
+    /// It is made of other models, which its spec lists.
+    pub members: bool,
+}
+
+impl Capabilities {
+    /// None of them: a declaration names those it has.
+    pub(super) const NONE: Self = Self {
+        probabilities: false,
+        importances: false,
+        wants_scaling: false,
+        ignores_features: false,
+        members: false,
+    };
 }
 
 /// The declaration of one model family. It holds no code that learns: the page shows declarations and

@@ -16,12 +16,7 @@ pub static KIND: ModelKind = ModelKind {
     help: "Answers as the most similar training rows do. Needs no assumption about shapes, but scaled \
            features, not too many of them, and the training rows at hand.",
     tasks: &Task::ALL,
-    capabilities: Capabilities {
-        probabilities: true,
-        importances: false,
-        wants_scaling: true,
-        ignores_features: false,
-    },
+    capabilities: Capabilities { probabilities: true, wants_scaling: true, ..Capabilities::NONE },
     params: |_| PARAMS,
     sklearn: |task| match task {
         Task::Classification => "KNeighborsClassifier",

@@ -18,12 +18,7 @@ pub static KIND: ModelKind = ModelKind {
     help: "A weighted sum of the features, fitted by least squares. Quick and easy to explain; \
            right when effects add up and are roughly straight lines.",
     tasks: &[Task::Regression],
-    capabilities: Capabilities {
-        probabilities: false,
-        importances: false,
-        wants_scaling: false,
-        ignores_features: false,
-    },
+    capabilities: Capabilities::NONE,
     params: |_| &[],
     sklearn: |_| "LinearRegression",
 };

@@ -19,12 +19,7 @@ pub static KIND: ModelKind = ModelKind {
     help: "A weighted sum of the features turned into probabilities. Quick, easy to explain, and hard \
            to beat when classes can be told apart by a straight border.",
     tasks: &[Task::Classification],
-    capabilities: Capabilities {
-        probabilities: true,
-        importances: false,
-        wants_scaling: true,
-        ignores_features: false,
-    },
+    capabilities: Capabilities { probabilities: true, wants_scaling: true, ..Capabilities::NONE },
     params: |_| PARAMS,
     sklearn: |_| "LogisticRegression",
 };

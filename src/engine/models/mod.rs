@@ -21,6 +21,7 @@ mod kernels;
 mod kind;
 mod task;
 mod validate;
+mod weights;
 
 pub use catalogue::kind;
 pub use kernels::tree::Tree;

@@ -20,12 +20,7 @@ pub static KIND: ModelKind = ModelKind {
     help: "The average of many decision trees, each grown on other rows and other features. Strong on \
            most tables without any tuning or scaling.",
     tasks: &Task::ALL,
-    capabilities: Capabilities {
-        probabilities: true,
-        importances: true,
-        wants_scaling: false,
-        ignores_features: false,
-    },
+    capabilities: Capabilities { probabilities: true, importances: true, ..Capabilities::NONE },
     params: |task| match task {
         Task::Classification => CLASSIFICATION,
         Task::Regression => REGRESSION,

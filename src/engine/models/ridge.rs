@@ -19,12 +19,7 @@ pub static KIND: ModelKind = ModelKind {
     help: "Linear regression that keeps the weights small. Steadier than plain linear regression when \
            features are many or resemble each other.",
     tasks: &[Task::Regression],
-    capabilities: Capabilities {
-        probabilities: false,
-        importances: false,
-        wants_scaling: true,
-        ignores_features: false,
-    },
+    capabilities: Capabilities { wants_scaling: true, ..Capabilities::NONE },
     params: |_| PARAMS,
     sklearn: |_| "Ridge",
 };

@@ -89,6 +89,12 @@ pub struct TrainSet<'a> {
 }
 
 impl<'a> TrainSet<'a> {
+    /// Rows × features with one answer a row.
+    #[must_use]
+    pub fn new(x: ArrayView2<'a, f64>, y: Target<'a>, seed: u64) -> Self {
+        Self { x, y, seed }
+    }
+
     /// The class codes and the number of classes.
     pub(super) fn classes(&self) -> Result<(&'a [u32], usize), EngineError> {
         match self.y {

@@ -84,7 +84,7 @@ impl PipelineSpec {
                 (Target::Numbers(&numbers), Vec::new())
             }
         };
-        let set = TrainSet { x: design.x.view(), y, seed };
+        let set = TrainSet::new(design.x.view(), y, seed);
         let dummy = models::kind("dummy")?;
         let base = dummy.fit(&dummy.resolve(task, &Params::new())?, &set, &mut Silent)?;
         let model = kind.fit(&resolved, &set, progress)?;

@@ -86,7 +86,7 @@ impl Case {
             .map(|(name, value)| (name.clone(), serde_json::from_value::<ParamValue>(value.clone()).unwrap()))
             .collect();
         let params = kind.resolve(y.task(), &params).unwrap();
-        let set = TrainSet { x: train.view(), y, seed: 0 };
+        let set = TrainSet::new(train.view(), y, 0);
         let model = kind.fit(&params, &set, &mut Silent).unwrap();
         let output = model.predict(test.view()).unwrap();
         (model, output)

@@ -32,7 +32,7 @@ fn theirs(x: &Array2<f64>) -> DenseMatrix<f64> {
 
 fn ours(id: &str, params: &Params, x: &Array2<f64>, y: Target) -> Output {
     let kind = kind(id).unwrap();
-    let set = TrainSet { x: x.view(), y, seed: 0 };
+    let set = TrainSet::new(x.view(), y, 0);
     kind.fit(&kind.resolve(y.task(), params).unwrap(), &set, &mut Silent).unwrap().predict(x.view()).unwrap()
 }
 
@@ -74,7 +74,7 @@ fn logistic_regression_finds_the_same_line() {
     let parameters = LogisticRegressionParameters::default().with_alpha(1.0);
     let fitted = LogisticRegression::fit(&theirs(&x), &classes, parameters).unwrap();
     let params = Params::from([("C".to_owned(), ParamValue::Int(1))]);
-    let set = TrainSet { x: x.view(), y: Target::Classes { codes: &classes, n_classes: 2 }, seed: 0 };
+    let set = TrainSet::new(x.view(), Target::Classes { codes: &classes, n_classes: 2 }, 0);
     let kind = kind("logistic_regression").unwrap();
     let model = kind.fit(&kind.resolve(Task::Classification, &params).unwrap(), &set, &mut Silent).unwrap();
     let Output::Classes { codes, probabilities } = model.predict(x.view()).unwrap() else {

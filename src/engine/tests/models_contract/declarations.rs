@@ -35,7 +35,7 @@ fn a_task_the_family_lacks_is_an_error() {
             let error = fit(kind, &x, y.target(task)).unwrap_err();
             assert!(matches!(error, EngineError::Spec(_)), "{error}");
             let params = kind.resolve(kind.tasks[0], &Params::new()).unwrap();
-            let set = TrainSet { x: x.view(), y: y.target(task), seed: 0 };
+            let set = TrainSet::new(x.view(), y.target(task), 0);
             assert!(matches!(kind.fit(&params, &set, &mut Silent), Err(EngineError::Spec(_))));
         }
     }

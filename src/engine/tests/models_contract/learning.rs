@@ -29,7 +29,7 @@ fn the_forest_reports_every_tree_and_stops_when_asked() {
     let (x, y) = rows(30, 4);
     let kind = kind("random_forest").unwrap();
     let params = kind.resolve(Task::Regression, &Params::new()).unwrap();
-    let set = TrainSet { x: x.view(), y: y.target(Task::Regression), seed: 0 };
+    let set = TrainSet::new(x.view(), y.target(Task::Regression), 0);
     let mut progress = Once(0);
     assert_eq!(kind.fit(&params, &set, &mut progress), Err(EngineError::Stopped));
     assert_eq!(progress.0, 7);
@@ -41,7 +41,7 @@ fn another_seed_gives_another_forest() {
     let kind = kind("random_forest").unwrap();
     let params = kind.resolve(Task::Regression, &Params::new()).unwrap();
     let grown = |seed| {
-        let set = TrainSet { x: x.view(), y: y.target(Task::Regression), seed };
+        let set = TrainSet::new(x.view(), y.target(Task::Regression), seed);
         kind.fit(&params, &set, &mut Silent).unwrap()
     };
     assert_ne!(grown(1), grown(2));

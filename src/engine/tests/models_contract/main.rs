@@ -75,7 +75,7 @@ fn fit_with(
     y: Target,
 ) -> Result<FittedModel, EngineError> {
     let resolved = kind.resolve(y.task(), params)?;
-    kind.fit(&resolved, &TrainSet { x, y, seed: 3 }, &mut Silent)
+    kind.fit(&resolved, &TrainSet::new(x, y, 3), &mut Silent)
 }
 
 fn fit(kind: &ModelKind, x: &Array2<f64>, y: Target) -> Result<FittedModel, EngineError> {
