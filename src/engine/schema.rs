@@ -42,7 +42,21 @@ fn step(kind: &StepKind, schema: &Value) -> Value {
 /// One alternative, or one for each task where the parameters differ.
 fn model(kind: &ModelKind, schema: &Value) -> Vec<Value> {
     let of = |task: Task, label: &str| {
-        alternative(schema, "ModelSpec", "kind", kind.id, label, kind.help, kind.params(task))
+        let mut entry =
+            alternative(schema, "ModelSpec", "kind", kind.id, label, kind.help, kind.params(task));
+        let members = kind.capabilities.members;
+        if let Some(fields) = entry.pointer_mut("/properties").and_then(Value::as_object_mut) {
+            match (members, fields.get_mut("members").and_then(Value::as_object_mut)) {
+                (Some(rule), Some(members)) => {
+                    members.insert("minItems".to_owned(), rule.min.into());
+                    members.insert("maxItems".to_owned(), rule.max.into());
+                }
+                _ => {
+                    fields.remove("members");
+                }
+            }
+        }
+        entry
     };
     match kind.tasks {
         [first, rest @ ..] if rest.iter().all(|task| kind.params(*task) == kind.params(*first)) => {

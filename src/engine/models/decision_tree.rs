@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::kernels::tree::{Classes, ExactSplitter, Impurity, Limits, Numbers, Sorted, Tree, grow};
-use super::{Capabilities, Model, ModelKind, Output, Target, Task, TrainSet};
+use super::{Capabilities, Group, Model, ModelKind, Output, Target, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
@@ -13,6 +13,7 @@ use crate::progress::Progress;
 pub static KIND: ModelKind = ModelKind {
     id: "decision_tree",
     label: "Decision tree",
+    group: Group::Trees,
     help: "A chain of yes-or-no questions that can be read and drawn. Finds steps and interactions by \
            itself; alone it easily learns the training rows by heart.",
     tasks: &Task::ALL,

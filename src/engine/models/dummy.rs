@@ -3,7 +3,7 @@
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-use super::{Capabilities, Model, ModelKind, Output, Target, Task, TrainSet};
+use super::{Capabilities, Group, Model, ModelKind, Output, Target, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
@@ -12,6 +12,7 @@ use crate::progress::Progress;
 pub static KIND: ModelKind = ModelKind {
     id: "dummy",
     label: "Dummy baseline",
+    group: Group::Baseline,
     help: "Ignores the features and always gives the most usual answer. \
            A model that is not clearly better has learned nothing.",
     tasks: &Task::ALL,

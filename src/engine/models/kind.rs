@@ -1,6 +1,6 @@
-use super::{FittedModel, Target, Task, TrainSet, validate};
+use super::{FittedModel, Target, Task, TrainSet, kind, validate};
 use crate::error::EngineError;
-use crate::params::{ParamSpec, Params, Resolved, resolve};
+use crate::params::{Member, ParamSpec, Params, Resolved, resolve};
 use crate::progress::Progress;
 
 /// What a family can do and needs.
@@ -14,8 +14,32 @@ pub struct Capabilities {
     pub wants_scaling: bool,
     /// It never looks at the features: a baseline, which also serves with no columns or one class.
     pub ignores_features: bool,
-    /// It is made of other models, which its spec lists.
-    pub members: bool,
+    /// It is made of other models, which its spec may list.
+    pub members: Option<Members>,
+}
+
+/// The models that another is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Members {
+    /// Least number.
+    pub min: usize,
+    /// Greatest number.
+    pub max: usize,
+    /// The usual ones for classes, by id.
+    pub classification: &'static [&'static str],
+    /// The usual ones for numbers, by id.
+    pub regression: &'static [&'static str],
+}
+
+impl Members {
+    /// The usual ones, by id.
+    #[must_use]
+    pub fn usual(&self, task: Task) -> &'static [&'static str] {
+        match task {
+            Task::Classification => self.classification,
+            Task::Regression => self.regression,
+        }
+    }
 }
 
 impl Capabilities {
@@ -25,8 +49,58 @@ impl Capabilities {
         importances: false,
         wants_scaling: false,
         ignores_features: false,
-        members: false,
+        members: None,
     };
+}
+
+/// What families have in common; the picker groups by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Weighted sums of the features.
+    Linear,
+    /// Questions about one feature at a time.
+    Trees,
+    /// Likeness to training rows.
+    Similarity,
+    /// Borders as far from the rows as can be.
+    Margin,
+    /// How features are spread within each class.
+    Probability,
+    /// Layers of weighted sums.
+    Network,
+    /// Several models together.
+    Combined,
+    /// What any model must beat.
+    Baseline,
+}
+
+impl Group {
+    /// Every group, in the order menus show them.
+    pub const ALL: [Self; 8] = [
+        Self::Linear,
+        Self::Trees,
+        Self::Similarity,
+        Self::Margin,
+        Self::Probability,
+        Self::Network,
+        Self::Combined,
+        Self::Baseline,
+    ];
+
+    /// The name on the page.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Linear => "Linear",
+            Self::Trees => "Trees",
+            Self::Similarity => "Similarity",
+            Self::Margin => "Widest margin",
+            Self::Probability => "Probability",
+            Self::Network => "Neural networks",
+            Self::Combined => "Models made of models",
+            Self::Baseline => "Baseline",
+        }
+    }
 }
 
 /// The declaration of one model family. It holds no code that learns: the page shows declarations and
@@ -37,6 +111,8 @@ pub struct ModelKind {
     pub id: &'static str,
     /// The name on the page.
     pub label: &'static str,
+    /// What it has in common with others.
+    pub group: Group,
     /// What the family is good for.
     pub help: &'static str,
     /// What it can predict.
@@ -61,13 +137,19 @@ impl ModelKind {
     }
 
     /// Checks that the family has the task and that the parameters are in their domains, and fills
-    /// in the defaults.
+    /// in the defaults, the usual members among them.
     ///
     /// # Errors
     /// When the family cannot do the task, a parameter is unknown, or a value is out of its domain.
     pub fn resolve(&self, task: Task, given: &Params) -> Result<Resolved, EngineError> {
         self.check_task(task)?;
-        Ok(resolve(self.id, self.params(task), given)?)
+        let resolved = resolve(self.id, self.params(task), given)?;
+        let usual = self.capabilities.members.map_or(&[][..], |members| members.usual(task));
+        let members = usual.iter().map(|id| {
+            let params = kind(id)?.resolve(task, &Params::new())?;
+            Ok(Member { kind: (*id).to_owned(), params, seed: 0 })
+        });
+        Ok(resolved.with_members(members.collect::<Result<_, EngineError>>()?))
     }
 
     /// Learns from the rows with parameters that [`ModelKind::resolve`] has checked.

@@ -4,7 +4,7 @@ use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::kernels::neighbours::{Metric, Neighbour, nearest};
-use super::{Capabilities, Model, ModelKind, Output, Target, Task, TrainSet};
+use super::{Capabilities, Group, Model, ModelKind, Output, Target, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
@@ -13,6 +13,7 @@ use crate::progress::Progress;
 pub static KIND: ModelKind = ModelKind {
     id: "knn",
     label: "k nearest neighbours",
+    group: Group::Similarity,
     help: "Answers as the most similar training rows do. Needs no assumption about shapes, but scaled \
            features, not too many of them, and the training rows at hand.",
     tasks: &Task::ALL,

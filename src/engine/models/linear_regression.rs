@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::kernels::design::{Design, intercept};
 use super::kernels::least_squares::least_squares;
 use super::kernels::vector::mean;
-use super::{Capabilities, Model, ModelKind, Output, Task, TrainSet};
+use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::Resolved;
 use crate::progress::Progress;
@@ -15,6 +15,7 @@ use crate::progress::Progress;
 pub static KIND: ModelKind = ModelKind {
     id: "linear_regression",
     label: "Linear regression",
+    group: Group::Linear,
     help: "A weighted sum of the features, fitted by least squares. Quick and easy to explain; \
            right when effects add up and are roughly straight lines.",
     tasks: &[Task::Regression],

@@ -7,7 +7,7 @@ use super::kernels::design::{Design, intercept};
 use super::kernels::logistic::{LogLoss, sigmoid, softmax};
 use super::kernels::newton::minimise;
 use super::kernels::vector::mean;
-use super::{Capabilities, Model, ModelKind, Output, Task, TrainSet};
+use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
@@ -16,6 +16,7 @@ use crate::progress::Progress;
 pub static KIND: ModelKind = ModelKind {
     id: "logistic_regression",
     label: "Logistic regression",
+    group: Group::Linear,
     help: "A weighted sum of the features turned into probabilities. Quick, easy to explain, and hard \
            to beat when classes can be told apart by a straight border.",
     tasks: &[Task::Classification],

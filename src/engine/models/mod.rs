@@ -19,13 +19,16 @@
 mod catalogue;
 mod kernels;
 mod kind;
+mod members;
+mod spec;
 mod task;
 mod validate;
 mod weights;
 
 pub use catalogue::kind;
 pub use kernels::tree::Tree;
-pub use kind::{Capabilities, ModelKind};
+pub use kind::{Capabilities, Group, Members, ModelKind};
+pub use spec::ModelSpec;
 pub use task::{Output, Target, Task, TrainSet};
 
 use ndarray::ArrayView2;
@@ -41,6 +44,7 @@ catalogue! {
     decision_tree::DecisionTree,
     random_forest::RandomForest,
     knn::Knn,
+    voting::Voting,
     dummy::Dummy,
 }
 

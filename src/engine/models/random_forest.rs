@@ -7,7 +7,7 @@ use super::decision_tree::{
     CRITERION, MAX_DEPTH, MIN_SAMPLES_LEAF, MIN_SAMPLES_SPLIT, check_trees, impurity, limits, mean_of_trees,
 };
 use super::kernels::tree::{BinnedSplitter, Bins, Classes, Criterion, Limits, Numbers, Sampling, Tree, grow};
-use super::{Capabilities, Model, ModelKind, Output, Target, Task, TrainSet};
+use super::{Capabilities, Group, Model, ModelKind, Output, Target, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
@@ -17,6 +17,7 @@ use crate::rng::Rng;
 pub static KIND: ModelKind = ModelKind {
     id: "random_forest",
     label: "Random forest",
+    group: Group::Trees,
     help: "The average of many decision trees, each grown on other rows and other features. Strong on \
            most tables without any tuning or scaling.",
     tasks: &Task::ALL,

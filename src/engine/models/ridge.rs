@@ -7,7 +7,7 @@ use super::kernels::cholesky::Cholesky;
 use super::kernels::design::{Design, intercept};
 use super::kernels::vector::{add_scaled, mean};
 use super::linear_regression::Line;
-use super::{Capabilities, Model, ModelKind, Output, Task, TrainSet};
+use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
@@ -16,6 +16,7 @@ use crate::progress::Progress;
 pub static KIND: ModelKind = ModelKind {
     id: "ridge",
     label: "Ridge regression",
+    group: Group::Linear,
     help: "Linear regression that keeps the weights small. Steadier than plain linear regression when \
            features are many or resemble each other.",
     tasks: &[Task::Regression],

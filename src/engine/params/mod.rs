@@ -5,7 +5,7 @@ mod domain;
 mod value;
 
 pub use domain::{Choice, Domain};
-pub use value::{ParamValue, Params, Resolved};
+pub use value::{Member, ParamValue, Params, Resolved};
 
 /// The declaration of one parameter of a step or a model.
 #[derive(Clone, Debug, PartialEq)]

@@ -100,23 +100,49 @@ impl fmt::Display for ParamValue {
 /// The accessors give the kind's zero for a name that was not declared with that kind; the contract
 /// tests read every declared parameter of every step and model.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Resolved(Params);
+pub struct Resolved {
+    values: Params,
+    members: Vec<Member>,
+}
+
+/// A model that another is made of, its parameters checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Member {
+    /// The family's id.
+    pub kind: String,
+    /// Its parameters.
+    pub params: Resolved,
+    /// The seed of its random choices.
+    pub seed: u32,
+}
 
 impl Resolved {
     pub(super) fn new(values: Params) -> Self {
-        Self(values)
+        Self { values, members: Vec::new() }
+    }
+
+    /// The same with these members.
+    #[must_use]
+    pub fn with_members(self, members: Vec<Member>) -> Self {
+        Self { members, ..self }
+    }
+
+    /// The models it is made of; none for most.
+    #[must_use]
+    pub fn members(&self) -> &[Member] {
+        &self.members
     }
 
     /// The checked values by name.
     #[must_use]
     pub fn values(&self) -> &Params {
-        &self.0
+        &self.values
     }
 
     /// A number.
     #[must_use]
     pub fn float(&self, name: &str) -> f64 {
-        self.0.get(name).and_then(ParamValue::as_float).unwrap_or(0.0)
+        self.values.get(name).and_then(ParamValue::as_float).unwrap_or(0.0)
     }
 
     /// A whole number.
@@ -134,19 +160,19 @@ impl Resolved {
     /// A whole number, or none.
     #[must_use]
     pub fn optional_int(&self, name: &str) -> Option<i64> {
-        self.0.get(name).and_then(ParamValue::as_int)
+        self.values.get(name).and_then(ParamValue::as_int)
     }
 
     /// Yes or no.
     #[must_use]
     pub fn bool(&self, name: &str) -> bool {
-        matches!(self.0.get(name), Some(ParamValue::Bool(true)))
+        matches!(self.values.get(name), Some(ParamValue::Bool(true)))
     }
 
     /// A choice or a text.
     #[must_use]
     pub fn text(&self, name: &str) -> &str {
-        match self.0.get(name) {
+        match self.values.get(name) {
             Some(ParamValue::Text(text)) => text,
             _ => "",
         }

@@ -49,7 +49,7 @@ impl PipelineSpec {
         progress: &mut dyn Progress,
     ) -> Result<Fitting, EngineError> {
         self.check(train.table())?;
-        let (kind, resolved) = self.model(task)?;
+        let (kind, resolved) = self.model.resolve(task)?;
         let mut rows = Preparing::new(self, train)?;
         let inputs = rows
             .features

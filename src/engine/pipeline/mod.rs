@@ -12,5 +12,5 @@ pub use design::Design;
 pub use fit::{Fitting, Flow, Preparing};
 pub use fitted::{FittedPipeline, InputColumn, Prediction};
 pub use saved::FORMAT;
-pub use spec::{ModelSpec, PipelineSpec, VERSION};
+pub use spec::{PipelineSpec, VERSION};
 pub use target::{Labels, task_of};

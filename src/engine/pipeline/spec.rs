@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
-use crate::models::{self, ModelKind, Task};
-use crate::params::{Params, Resolved};
+use crate::models::{ModelSpec, Task};
 use crate::split::SplitSpec;
 use crate::steps::StepSpec;
 use crate::table::read::ReadOptions;
@@ -44,21 +43,6 @@ pub struct PipelineSpec {
     pub model: ModelSpec,
 }
 
-/// A model as a spec writes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
-pub struct ModelSpec {
-    /// The model's name in the catalogue.
-    pub kind: String,
-    /// Parameters that differ from the default.
-    #[serde(default, skip_serializing_if = "Params::is_empty")]
-    pub params: Params,
-    /// Another seed gives another model of the same kind, where it draws at random.
-    #[serde(default)]
-    pub seed: u32,
-}
-
 fn version() -> u32 {
     VERSION
 }
@@ -75,7 +59,7 @@ impl PipelineSpec {
             roles: BTreeMap::new(),
             steps: Vec::new(),
             split: SplitSpec::default(),
-            model: ModelSpec { kind: model.to_owned(), params: Params::new(), seed: 0 },
+            model: ModelSpec::new(model),
         }
     }
 
@@ -118,15 +102,6 @@ impl PipelineSpec {
     #[must_use]
     pub fn features(&self, table: &Table) -> Table {
         table.select(|column| self.role(column.name()) == Role::Feature)
-    }
-
-    /// The declaration of the model and its checked parameters.
-    ///
-    /// # Errors
-    /// When the model is unknown, does not do `task`, or a parameter is not valid.
-    pub fn model(&self, task: Task) -> Result<(&'static ModelKind, Resolved), EngineError> {
-        let kind = models::kind(&self.model.kind)?;
-        Ok((kind, kind.resolve(task, &self.model.params)?))
     }
 
     /// Checks what can be checked before any work, against the table's columns.

@@ -47,7 +47,7 @@ pub(crate) fn start_on_change(context: Context) {
         }
     });
     let again = StoredValue::new_local(again);
-    Effect::new(move |before: Option<(u32, engine::pipeline::ModelSpec)>| {
+    Effect::new(move |before: Option<(u32, engine::models::ModelSpec)>| {
         let now = model.get();
         let changed = before.is_some_and(|before| before.0 == now.0 && before.1 != now.1);
         let trained = bench.report.with_untracked(Option::is_some)

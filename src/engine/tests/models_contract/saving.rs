@@ -1,6 +1,8 @@
 //! Saved models, whole and tampered with.
 
 use super::*;
+use engine::models;
+use engine::params::{Member, Resolved};
 
 #[test]
 fn saved_and_loaded_models_predict_the_same() {
@@ -22,14 +24,30 @@ fn saved_and_loaded_models_predict_the_same() {
     });
 }
 
+/// Parameters that give a small model: its file is changed number by number, each time as a whole.
+fn small(kind: &ModelKind, task: Task) -> Resolved {
+    let few = kind.params(task).iter().filter(|spec| ["n_estimators", "max_iter"].contains(&spec.name));
+    let few = few.map(|spec| {
+        let least = if let Domain::Int { min, .. } = spec.domain { min.max(2) } else { 2 };
+        (spec.name.to_owned(), ParamValue::Int(least))
+    });
+    let resolved = kind.resolve(task, &few.collect()).unwrap();
+    let members = resolved.members().iter().map(|member| Member {
+        kind: "decision_tree".to_owned(),
+        params: small(models::kind("decision_tree").unwrap(), task),
+        ..member.clone()
+    });
+    let members = members.collect();
+    resolved.with_members(members)
+}
+
 /// Every number of the file replaced, one at a time, by every awkward one, and every array cut.
 #[test]
 fn a_tampered_model_is_an_error_or_predicts() {
     let (x, y) = rows(16, 3);
-    let few = Params::from([("n_estimators".to_owned(), ParamValue::Int(2))]);
     each(|kind, task| {
-        let params = if kind.id == "random_forest" { few.clone() } else { Params::new() };
-        let model = fit_with(kind, &params, x.view(), y.target(task)).unwrap();
+        let set = TrainSet::new(x.view(), y.target(task), 3);
+        let model = kind.fit(&small(kind, task), &set, &mut Silent).unwrap();
         let whole = serde_json::to_value(&model).unwrap();
         let mut places = Vec::new();
         collect(&whole, String::new(), &mut places);
