@@ -74,6 +74,10 @@ fn training(report: &RunReport, out: &mut String) {
         grid.row([flow.stage.clone(), flow.rows.to_string(), flow.columns.to_string()]);
     }
     grid.print(out);
+    if let Some(score) = report.out_of_bag {
+        let what = if report.task == Task::Classification { "accuracy" } else { "R²" };
+        let _ = writeln!(out, "Out-of-bag {what}: {}", figure(score));
+    }
 }
 
 /// The metrics of every part, each beside the baseline's.

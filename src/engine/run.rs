@@ -79,6 +79,10 @@ pub struct RunReport {
     pub features: Vec<String>,
     /// How much each feature matters, greatest first; none where the model does not say.
     pub importances: Option<Vec<Importance>>,
+    /// Accuracy, or R² for numbers, of the training rows, each judged by the trees that did not draw
+    /// it; none where the model has no such score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub out_of_bag: Option<f64>,
     /// What one should know of the fit, such as that it did not converge.
     pub warning: Option<String>,
     /// The figures.
@@ -135,6 +139,7 @@ pub fn run(
             .collect(),
         features: pipeline.features.clone(),
         importances: pipeline.model.importances().map(|shares| ranked(&pipeline.features, &shares)),
+        out_of_bag: pipeline.model.out_of_bag(),
         warning: pipeline.model.warning(),
         evaluation,
     };

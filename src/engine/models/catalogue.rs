@@ -1,6 +1,6 @@
 use ndarray::ArrayView2;
 
-use super::{CATALOGUE, FittedModel, ModelKind, Output, validate};
+use super::{CATALOGUE, FittedModel, LossHistory, ModelKind, Output, validate};
 use crate::error::EngineError;
 use crate::names::list;
 
@@ -73,7 +73,8 @@ impl FittedModel {
     /// Predicts rows × features.
     ///
     /// # Errors
-    /// When the number of columns is not that of the training rows or a cell is not finite.
+    /// When the number of columns is not that of the training rows or a cell is not finite (NaN is
+    /// taken as missing by families that declare it).
     pub fn predict(&self, x: ArrayView2<f64>) -> Result<Output, EngineError> {
         let n_features = self.n_features();
         if x.ncols() != n_features {
@@ -83,7 +84,11 @@ impl FittedModel {
                 x.ncols()
             )));
         }
-        validate::finite(x)?;
+        if self.kind().capabilities.missing {
+            validate::finite_or_missing(x, &[])?;
+        } else {
+            validate::finite(x)?;
+        }
         let output = self.model().predict(x);
         match output.first_not_finite() {
             None => Ok(output),
@@ -122,6 +127,19 @@ impl FittedModel {
     #[must_use]
     pub fn importances(&self) -> Option<Vec<f64>> {
         self.model().importances()
+    }
+
+    /// The score of the training rows, each judged by the parts of the model that did not see it:
+    /// accuracy, or R² for numbers; none where the fit does not give one.
+    #[must_use]
+    pub fn out_of_bag(&self) -> Option<f64> {
+        self.model().out_of_bag()
+    }
+
+    /// How the loss went, round by round; none where there are no rounds.
+    #[must_use]
+    pub fn loss_history(&self) -> Option<&LossHistory> {
+        self.model().loss_history()
     }
 
     /// What the user should know about this fit, such as that it did not converge.

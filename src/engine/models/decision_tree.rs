@@ -1,9 +1,11 @@
 //! A single decision tree with exact splits.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use super::kernels::tree::{Classes, ExactSplitter, Impurity, Limits, Numbers, Sorted, Tree, grow};
+use super::forest::{check_trees, mean_of_trees};
+use super::kernels::tree::{Classes, Criterion, Draw, Impurity, Limits, Numbers, SortedSplitter, Tree, grow};
+use super::weights::{CLASS_WEIGHT, class_weights};
 use super::{Capabilities, Group, Model, ModelKind, Output, Target, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
@@ -19,8 +21,10 @@ pub static KIND: ModelKind = ModelKind {
     tasks: &Task::ALL,
     capabilities: Capabilities { probabilities: true, importances: true, ..Capabilities::NONE },
     params: |task| match task {
-        Task::Classification => &[CRITERION, MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF],
-        Task::Regression => &[MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF],
+        Task::Classification => {
+            &[CRITERION, MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF, CCP_ALPHA, CLASS_WEIGHT]
+        }
+        Task::Regression => &[MAX_DEPTH, MIN_SAMPLES_SPLIT, MIN_SAMPLES_LEAF, CCP_ALPHA],
     },
     sklearn: |task| match task {
         Task::Classification => "DecisionTreeClassifier",
@@ -69,6 +73,16 @@ pub(super) const MIN_SAMPLES_LEAF: ParamSpec = ParamSpec {
     visible_when: None,
 };
 
+const CCP_ALPHA: ParamSpec = ParamSpec {
+    name: "ccp_alpha",
+    label: "Pruning",
+    help: "Branches that lower the impurity by no more than this for each of their leaves are cut off \
+           after growing. More make a smaller tree; 0 cuts nothing.",
+    domain: Domain::Float { min: 0.0, max: 1e6, log: false },
+    default: Default::Float(0.0),
+    visible_when: None,
+};
+
 pub(super) fn limits(params: &Resolved) -> Limits {
     let max_depth = params.optional_int("max_depth").and_then(|depth| usize::try_from(depth).ok());
     Limits {
@@ -101,20 +115,19 @@ impl DecisionTree {
 
 impl Model for DecisionTree {
     fn fit(params: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {
-        let limits = limits(params);
-        progress.advance("sorting", 0, 1)?;
-        let sorted = Sorted::new(train.x);
-        progress.advance("sorting", 1, 1)?;
-        let tree = match train.y {
+        progress.advance("trees", 0, 1)?;
+        let mut tree = match train.y {
             Target::Classes { codes, n_classes } => {
-                let criterion = Classes::new(codes, n_classes, impurity(params));
-                grow(&criterion, &mut ExactSplitter::new(&criterion, sorted), limits)
+                let weights = class_weights(params, codes, n_classes);
+                grow_exact(&Classes::new(codes, n_classes, impurity(params), weights), params, train)
             }
-            Target::Numbers(values) => {
-                let criterion = Numbers::new(values);
-                grow(&criterion, &mut ExactSplitter::new(&criterion, sorted), limits)
-            }
+            Target::Numbers(values) => grow_exact(&Numbers::new(values), params, train),
         };
+        progress.advance("trees", 1, 1)?;
+        let alpha = params.float("ccp_alpha");
+        if alpha > 0.0 {
+            tree = tree.pruned(alpha);
+        }
         Ok(Self { n_features: train.x.ncols(), n_classes: train.y.n_classes(), tree })
     }
 
@@ -137,33 +150,7 @@ impl Model for DecisionTree {
     }
 }
 
-/// The mean of the trees' leaf values: class shares (soft voting) or numbers.
-pub(super) fn mean_of_trees(trees: &[Tree], n_classes: Option<usize>, x: ArrayView2<f64>) -> Output {
-    let n_values = n_classes.unwrap_or(1);
-    let mut sums = vec![0.0; x.nrows() * n_values];
-    for tree in trees {
-        tree.add_leaves(x, n_values, &mut sums);
-    }
-    sums.iter_mut().for_each(|sum| *sum /= trees.len() as f64);
-    match n_classes {
-        None => Output::Numbers(sums),
-        Some(n_classes) => Output::from_probabilities(
-            Array2::from_shape_vec((x.nrows(), n_classes), sums).unwrap_or_default(),
-        ),
-    }
-}
-
-pub(super) fn check_trees(
-    trees: &[Tree],
-    n_features: usize,
-    n_classes: Option<usize>,
-    expected: Option<usize>,
-) -> Result<(), String> {
-    if n_classes != expected {
-        return Err("it does not predict what the target holds".to_owned());
-    }
-    if trees.is_empty() || n_features == 0 || n_classes == Some(0) {
-        return Err("it has no trees, no features or no classes".to_owned());
-    }
-    trees.iter().try_for_each(|tree| tree.check(n_features, n_classes.unwrap_or(1), n_classes.is_some()))
+fn grow_exact<C: Criterion>(criterion: &C, params: &Resolved, train: &TrainSet) -> Tree {
+    let mut splitter = SortedSplitter::new(criterion, train.x);
+    grow(criterion, &mut splitter, &mut Draw::in_order(train.x.ncols()), limits(params))
 }

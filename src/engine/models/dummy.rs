@@ -16,7 +16,13 @@ pub static KIND: ModelKind = ModelKind {
     help: "Ignores the features and always gives the most usual answer. \
            A model that is not clearly better has learned nothing.",
     tasks: &Task::ALL,
-    capabilities: Capabilities { probabilities: true, ignores_features: true, ..Capabilities::NONE },
+    capabilities: Capabilities {
+        probabilities: true,
+        ignores_features: true,
+        missing: true,
+        categories: true,
+        ..Capabilities::NONE
+    },
     params: |task| match task {
         Task::Classification => CLASSIFICATION,
         Task::Regression => REGRESSION,

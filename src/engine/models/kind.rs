@@ -14,6 +14,10 @@ pub struct Capabilities {
     pub wants_scaling: bool,
     /// It never looks at the features: a baseline, which also serves with no columns or one class.
     pub ignores_features: bool,
+    /// It takes missing cells as they are: NaN in the matrix.
+    pub missing: bool,
+    /// It takes categories as they are: codes of levels in the matrix.
+    pub categories: bool,
     /// It is made of other models, which its spec may list.
     pub members: Option<Members>,
 }
@@ -49,6 +53,8 @@ impl Capabilities {
         importances: false,
         wants_scaling: false,
         ignores_features: false,
+        missing: false,
+        categories: false,
         members: None,
     };
 }
@@ -167,6 +173,11 @@ impl ModelKind {
     ) -> Result<FittedModel, EngineError> {
         self.check_task(train.y.task())?;
         validate::rows(train)?;
+        if self.capabilities.missing {
+            validate::finite_or_missing(train.x, train.features)?;
+        } else {
+            validate::finite(train.x)?;
+        }
         if !self.capabilities.ignores_features {
             validate::features(train)?;
             if let Target::Classes { codes, .. } = train.y {

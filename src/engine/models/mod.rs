@@ -13,10 +13,13 @@
 //! * The same training rows, parameters and seed give the same bits natively and in wasm: sums have
 //!   a fixed order and `exp` and `log` come from `libm`.
 //! * What is fitted was validated first (see [`ModelKind::fit`]), so kernels see at least one row,
-//!   finite cells, and labels in range.
+//!   finite cells (NaN for a missing one where a family declares that it takes them), and labels in
+//!   range.
 
 #[macro_use]
 mod catalogue;
+mod boosting;
+mod forest;
 mod kernels;
 mod kind;
 mod members;
@@ -29,7 +32,7 @@ pub use catalogue::kind;
 pub use kernels::tree::Tree;
 pub use kind::{Capabilities, Group, Members, ModelKind};
 pub use spec::ModelSpec;
-pub use task::{Output, Target, Task, TrainSet};
+pub use task::{Feature, LossHistory, Output, Target, Task, TrainSet};
 
 use ndarray::ArrayView2;
 
@@ -43,6 +46,8 @@ catalogue! {
     ridge::Ridge,
     decision_tree::DecisionTree,
     random_forest::RandomForest,
+    extra_trees::ExtraTrees,
+    hist_gradient_boosting::HistGradientBoosting,
     knn::Knn,
     voting::Voting,
     dummy::Dummy,
@@ -59,7 +64,7 @@ pub trait Model {
     where
         Self: Sized;
 
-    /// Predicts rows of [`Model::n_features`] finite cells.
+    /// Predicts rows of [`Model::n_features`] cells, finite unless the family takes missing ones.
     fn predict(&self, x: ArrayView2<f64>) -> Output;
 
     /// The number of columns the model was fitted on.
@@ -76,6 +81,17 @@ pub trait Model {
     /// How much each feature matters, one number a feature, summing to one unless all are zero; none
     /// where the family has no such measure.
     fn importances(&self) -> Option<Vec<f64>> {
+        None
+    }
+
+    /// The score of the training rows, each judged by the parts of the model that did not see it:
+    /// accuracy, or R² for numbers; none where the fit does not give one.
+    fn out_of_bag(&self) -> Option<f64> {
+        None
+    }
+
+    /// How the loss went, round by round; none where there are no rounds.
+    fn loss_history(&self) -> Option<&LossHistory> {
         None
     }
 

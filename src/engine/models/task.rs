@@ -77,22 +77,49 @@ impl Target<'_> {
     }
 }
 
+/// What a column of the matrix is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// The name of the prepared column.
+    pub name: String,
+    /// How many levels there are, when the cells are codes of levels; none for numbers.
+    pub levels: Option<usize>,
+}
+
+/// The loss of a model that learns round by round, the first entry before the first round.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+pub struct LossHistory {
+    /// Of the rows it learned from.
+    pub train: Vec<f64>,
+    /// Of the rows held back to know when to stop; empty when none were.
+    pub validation: Vec<f64>,
+}
+
 /// Rows to learn from.
 #[derive(Clone, Copy, Debug)]
 pub struct TrainSet<'a> {
-    /// Rows × features, finite.
+    /// Rows × features, finite; for families that take missing cells as they are, NaN where one is
+    /// missing.
     pub x: ArrayView2<'a, f64>,
     /// One answer a row of `x`.
     pub y: Target<'a>,
     /// Where every random choice of the fit comes from.
     pub seed: u64,
+    /// What the columns are; empty when they are numbers without names.
+    pub features: &'a [Feature],
 }
 
 impl<'a> TrainSet<'a> {
     /// Rows × features with one answer a row.
     #[must_use]
     pub fn new(x: ArrayView2<'a, f64>, y: Target<'a>, seed: u64) -> Self {
-        Self { x, y, seed }
+        Self { x, y, seed, features: &[] }
+    }
+
+    /// The same rows, with what their columns are.
+    #[must_use]
+    pub fn with_features(self, features: &'a [Feature]) -> Self {
+        Self { features, ..self }
     }
 
     /// The class codes and the number of classes.

@@ -1,9 +1,9 @@
 use ndarray::ArrayView2;
 
-use super::{Target, TrainSet};
+use super::{Feature, Target, TrainSet};
 use crate::error::EngineError;
 
-/// There are rows, the answers are as many and in range, and every cell is finite.
+/// There are rows, and the answers are as many and in range.
 pub(super) fn rows(train: &TrainSet) -> Result<(), EngineError> {
     let n_rows = train.x.nrows();
     if n_rows == 0 {
@@ -32,7 +32,34 @@ pub(super) fn rows(train: &TrainSet) -> Result<(), EngineError> {
             }
         }
     }
-    finite(train.x)
+    Ok(())
+}
+
+/// Every cell is finite or missing, and codes of levels are among them.
+pub(super) fn finite_or_missing(x: ArrayView2<f64>, features: &[Feature]) -> Result<(), EngineError> {
+    for (row, cells) in x.rows().into_iter().enumerate() {
+        if let Some(column) = cells.iter().position(|cell| cell.is_infinite()) {
+            return data(format!(
+                "row {}, prepared column {} is {}; models need finite numbers: correct or drop it",
+                row + 1,
+                column + 1,
+                cells[column]
+            ));
+        }
+    }
+    for (column, feature) in x.columns().into_iter().zip(features) {
+        let Some(levels) = feature.levels else { continue };
+        let is_code = |cell: &f64| cell.fract() == 0.0 && *cell >= 0.0 && *cell < levels as f64;
+        if let Some(row) = column.iter().position(|cell| !cell.is_nan() && !is_code(cell)) {
+            return data(format!(
+                "row {} of {:?} is {}, which is no code of its {levels} levels",
+                row + 1,
+                feature.name,
+                column[row]
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// There are columns to learn from.

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Design, FittedPipeline, InputColumn, Labels, PipelineSpec};
+use super::design::levels_of;
+use super::{Design, FittedPipeline, InputColumn, Labels, Levels, PipelineSpec};
 use crate::error::EngineError;
-use crate::models::{self, Target, Task, TrainSet};
+use crate::models::{self, Feature, Target, Task, TrainSet};
 use crate::params::Params;
 use crate::progress::{Progress, Silent};
 use crate::split::TrainView;
@@ -68,7 +69,12 @@ impl PipelineSpec {
         }
         let Preparing { features, target } = rows;
         let names: Vec<String> = features.columns().iter().map(|column| column.name().to_owned()).collect();
-        let design = complete(&features, &names)?;
+        let levels = if kind.capabilities.categories { levels_of(&features) } else { Levels::new() };
+        let design = prepared(&features, &names, &levels, kind.capabilities.missing)?;
+        let columns: Vec<Feature> = names
+            .iter()
+            .map(|name| Feature { name: name.clone(), levels: levels.get(name).map(Vec::len) })
+            .collect();
         let seed = u64::from(self.model.seed);
         let labels;
         let numbers;
@@ -84,12 +90,21 @@ impl PipelineSpec {
                 (Target::Numbers(&numbers), Vec::new())
             }
         };
-        let set = TrainSet::new(design.x.view(), y, seed);
+        let set = TrainSet::new(design.x.view(), y, seed).with_features(&columns);
         let dummy = models::kind("dummy")?;
         let base = dummy.fit(&dummy.resolve(task, &Params::new())?, &set, &mut Silent)?;
         let model = kind.fit(&resolved, &set, progress)?;
-        let pipeline =
-            FittedPipeline { spec: self.clone(), task, classes, inputs, steps, features: names, model };
+        let pipeline = FittedPipeline {
+            spec: self.clone(),
+            task,
+            classes,
+            inputs,
+            steps,
+            features: names,
+            levels,
+            missing: kind.capabilities.missing,
+            model,
+        };
         let baseline = FittedPipeline { model: base, ..pipeline.clone() };
         Ok(Fitting { pipeline, baseline, flow })
     }
@@ -142,12 +157,17 @@ fn at_step(index: usize, error: EngineError) -> EngineError {
     }
 }
 
-/// The design of training rows, none of which may have a missing cell.
-fn complete(features: &Table, names: &[String]) -> Result<Design, EngineError> {
+/// The design of training rows, none of which may have a missing cell unless `missing` is set.
+fn prepared(
+    features: &Table,
+    names: &[String],
+    levels: &Levels,
+    missing: bool,
+) -> Result<Design, EngineError> {
     if features.n_columns() == 0 {
         return Err(EngineError::Spec("the steps leave no feature for the model".to_owned()));
     }
-    let design = Design::new(features, names)?;
+    let design = Design::new(features, names, levels, missing)?;
     if design.rows.len() < features.n_rows() {
         let gaps: Vec<String> = features
             .columns()

@@ -3,7 +3,7 @@
 use ndarray::Array2;
 use serde::{Deserialize, Serialize};
 
-use super::{Design, PipelineSpec};
+use super::{Design, Levels, PipelineSpec};
 use crate::error::EngineError;
 use crate::models::{FittedModel, Output, Task};
 use crate::steps::FittedStep;
@@ -34,12 +34,18 @@ pub struct FittedPipeline {
     pub steps: Vec<FittedStep>,
     /// The columns the model sees, in order.
     pub features: Vec<String>,
+    /// The levels of the features that the model sees as categories, in the order of their codes.
+    #[serde(default, skip_serializing_if = "Levels::is_empty")]
+    pub levels: Levels,
+    /// Whether rows with missing cells reach the model.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub missing: bool,
     /// The fitted model.
     pub model: FittedModel,
 }
 
 /// What a pipeline says of the rows of a table. A row with a cell still missing at the model gets no
-/// prediction.
+/// prediction, unless the model takes missing cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Prediction {
     /// Number of rows asked about.
@@ -72,12 +78,13 @@ impl FittedPipeline {
         self.steps.iter().try_fold(Table::new(columns)?, |table, step| step.transform(&table))
     }
 
-    /// Predicts every row that is complete when it reaches the model.
+    /// Predicts every row that is complete when it reaches the model, or every row where the model takes
+    /// missing cells.
     ///
     /// # Errors
     /// As [`Self::transform`].
     pub fn predict(&self, table: &Table) -> Result<Prediction, EngineError> {
-        let design = Design::new(&self.transform(table)?, &self.features)?;
+        let design = Design::new(&self.transform(table)?, &self.features, &self.levels, self.missing)?;
         Ok(Prediction {
             n_rows: table.n_rows(),
             output: self.model.predict(design.x.view())?,

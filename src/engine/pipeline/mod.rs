@@ -8,7 +8,7 @@ mod saved;
 mod spec;
 mod target;
 
-pub use design::Design;
+pub use design::{Design, Levels};
 pub use fit::{Fitting, Flow, Preparing};
 pub use fitted::{FittedPipeline, InputColumn, Prediction};
 pub use saved::FORMAT;

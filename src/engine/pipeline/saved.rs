@@ -93,6 +93,10 @@ impl FittedPipeline {
             Task::Classification => Some(self.classes.len()),
             Task::Regression => None,
         };
+        let able = self.model.kind().capabilities;
+        if (self.missing && !able.missing) || (!self.levels.is_empty() && !able.categories) {
+            return Err(EngineError::Model("its model cannot take what the columns hold".to_owned()));
+        }
         self.model.check(self.features.len(), n_classes)
     }
 }

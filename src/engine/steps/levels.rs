@@ -10,7 +10,7 @@ pub(super) const LEVELLED: &[DType] = &[DType::Categorical, DType::Boolean, DTyp
 
 /// Counts of the levels that occur, sorted by the level's bytes, which for UTF-8 is the order of its
 /// code points and so scikit-learn's order of strings.
-pub(super) fn counts(column: &Column) -> Vec<(String, usize)> {
+pub(crate) fn counts(column: &Column) -> Vec<(String, usize)> {
     let mut counts: Vec<(String, usize)> = match column.values() {
         Values::Categorical { codes, levels } => {
             let mut by_code = vec![0; levels.len()];
@@ -37,7 +37,7 @@ pub(super) fn counts(column: &Column) -> Vec<(String, usize)> {
 
 /// The position of every row's level in `levels`; `None` where the cell is missing, and
 /// `Some(None)` where its level is not among them.
-pub(super) fn positions(column: &Column, levels: &[String]) -> Vec<Option<Option<usize>>> {
+pub(crate) fn positions(column: &Column, levels: &[String]) -> Vec<Option<Option<usize>>> {
     let known: HashMap<&str, usize> =
         levels.iter().enumerate().map(|(at, level)| (level.as_str(), at)).collect();
     if let Values::Categorical { codes, levels: names } = column.values() {

@@ -10,7 +10,7 @@
 
 #[macro_use]
 mod catalogue;
-mod levels;
+pub(crate) mod levels;
 mod numbers;
 mod selector;
 

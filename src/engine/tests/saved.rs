@@ -27,8 +27,10 @@ fn pipeline(kind: &str, task: Task) -> FittedPipeline {
     let table = recipe::table(60, 1, task);
     let mut spec = recipe::spec(kind, task);
     let params = CATALOGUE.iter().find(|known| known.id == kind).unwrap().params(task);
-    if params.iter().any(|param| param.name == "n_estimators") {
-        spec.model.params.insert("n_estimators".to_owned(), ParamValue::Int(3));
+    for name in ["n_estimators", "max_iter"] {
+        if params.iter().any(|param| param.name == name) {
+            spec.model.params.insert(name.to_owned(), ParamValue::Int(3));
+        }
     }
     let all = SplitSpec { train: 1.0, validation: 0.0, test: 0.0, ..SplitSpec::default() };
     let split = Split::new(&all, table.column("target").unwrap(), task == Task::Classification).unwrap();

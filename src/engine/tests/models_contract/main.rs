@@ -8,7 +8,7 @@ mod predicting;
 mod saving;
 
 use engine::error::EngineError;
-use engine::models::{CATALOGUE, FittedModel, ModelKind, Output, Target, Task, TrainSet, kind};
+use engine::models::{CATALOGUE, Feature, FittedModel, ModelKind, Output, Target, Task, TrainSet, kind};
 use engine::params::{Domain, ParamValue, Params};
 use engine::progress::{Progress, Silent};
 use engine::rng::Rng;

@@ -16,7 +16,12 @@ fn unusable_rows_are_named() {
         };
         let none = Answers { codes: vec![], values: vec![] };
         assert!(text(&Array2::zeros((0, 3)), none.target(task)).starts_with("there are no training rows"));
-        assert!(text(&hole, y.target(task)).starts_with("row 5, prepared column 2 is NaN"));
+        if kind.capabilities.missing {
+            let model = fit(kind, &hole, y.target(task)).unwrap();
+            assert_eq!(model.predict(hole.view()).unwrap().len(), 10);
+        } else {
+            assert!(text(&hole, y.target(task)).starts_with("row 5, prepared column 2 is NaN"));
+        }
         assert!(text(&huge, y.target(task)).starts_with("row 10, prepared column 3 is inf"));
         assert!(
             text(&x.select(Axis(0), &[0, 1, 2, 3, 4, 5, 6, 7, 8]), y.target(task))
@@ -98,7 +103,15 @@ fn odd_rows_give_a_model_or_a_clear_error() {
 #[test]
 fn a_single_row_serves_where_one_is_enough() {
     let x = array![[1.0, 2.0]];
-    for id in ["linear_regression", "ridge", "decision_tree", "random_forest", "dummy"] {
+    for id in [
+        "linear_regression",
+        "ridge",
+        "decision_tree",
+        "random_forest",
+        "extra_trees",
+        "hist_gradient_boosting",
+        "dummy",
+    ] {
         let model = fit(kind(id).unwrap(), &x, Target::Numbers(&[5.0])).unwrap();
         assert_eq!(
             model.predict(array![[1.0, 2.0], [9.0, 9.0]].view()).unwrap(),
@@ -107,4 +120,52 @@ fn a_single_row_serves_where_one_is_enough() {
     }
     let error = fit(kind("knn").unwrap(), &x, Target::Numbers(&[5.0])).unwrap_err().to_string();
     assert!(error.starts_with("there are 1 training rows but 5 neighbours are asked for"), "{error}");
+}
+
+/// Families that take missing cells and categories as they are learn from them, name a code that is no
+/// level, and answer rows whose level they never saw as those where it is missing.
+#[test]
+fn missing_cells_and_categories_are_taken_where_declared() {
+    let mut rng = Rng::new(5, "levels");
+    let n = 120;
+    let levels: Vec<f64> = (0..n).map(|_| f64::from(rng.below(3))).collect();
+    let x = Array2::from_shape_fn((n, 3), |(row, column)| match column {
+        _ if rng.below(5) == 0 => f64::NAN,
+        0 => rng.normal(),
+        1 => f64::from(rng.below(4)),
+        _ => levels[row],
+    });
+    let y = Answers {
+        codes: levels.iter().map(|level| u32::from(*level == 1.0)).collect(),
+        values: levels.iter().map(|level| if *level == 1.0 { 5.0 } else { -1.0 }).collect(),
+    };
+    let named = |name: &str, levels| Feature { name: name.to_owned(), levels };
+    let features = [named("number", None), named("count", None), named("level", Some(4))];
+    each(|kind, task| {
+        if !(kind.capabilities.missing && kind.capabilities.categories) {
+            return;
+        }
+        let params = kind.resolve(task, &Params::new()).unwrap();
+        let learn = |x: &Array2<f64>| {
+            let set = TrainSet::new(x.view(), y.target(task), 3).with_features(&features);
+            kind.fit(&params, &set, &mut Silent)
+        };
+        let model = learn(&x).unwrap();
+        assert_eq!(model.predict(x.view()).unwrap().len(), n);
+        if !kind.capabilities.ignores_features {
+            let asked = array![[0.0, 1.0, 0.0], [0.0, 1.0, 1.0], [0.0, 1.0, 2.0]];
+            let answers = match model.predict(asked.view()).unwrap() {
+                Output::Numbers(values) => values,
+                Output::Classes { probabilities, .. } => probabilities.unwrap().column(1).to_vec(),
+            };
+            assert!(answers[1] > answers[0] + 0.5 && answers[1] > answers[2] + 0.5, "{answers:?}");
+        }
+        for wrong in [-1.0, 0.5, 4.0] {
+            let mut x = x.clone();
+            x[[7, 2]] = wrong;
+            let error = learn(&x).unwrap_err().to_string();
+            assert!(error.starts_with("row 8 of \"level\" is "), "{error}");
+            assert_eq!(model.predict(x.view()).unwrap().len(), n);
+        }
+    });
 }

@@ -85,7 +85,14 @@ fn no_rows_to_predict_is_fine_and_wrong_columns_are_an_error() {
             let error = model.predict(Array2::zeros((2, wrong)).view()).unwrap_err();
             assert!(error.to_string().contains(&format!("{wrong} prepared columns")), "{error}");
         }
-        let error = model.predict(array![[0.0, 0.0, f64::NAN, 0.0, 0.0]].view()).unwrap_err();
-        assert!(error.to_string().contains("row 1, prepared column 3 is NaN"), "{error}");
+        let infinite = model.predict(array![[0.0, 0.0, f64::INFINITY, 0.0, 0.0]].view()).unwrap_err();
+        assert!(infinite.to_string().contains("row 1, prepared column 3 is inf"), "{infinite}");
+        match model.predict(array![[0.0, 0.0, f64::NAN, 0.0, 0.0]].view()) {
+            Ok(output) => assert!(kind.capabilities.missing && output.len() == 1, "{}", kind.id),
+            Err(error) => {
+                assert!(!kind.capabilities.missing, "{}", kind.id);
+                assert!(error.to_string().contains("row 1, prepared column 3 is NaN"), "{error}");
+            }
+        }
     });
 }

@@ -26,7 +26,10 @@ fn saved_and_loaded_models_predict_the_same() {
 
 /// Parameters that give a small model: its file is changed number by number, each time as a whole.
 fn small(kind: &ModelKind, task: Task) -> Resolved {
-    let few = kind.params(task).iter().filter(|spec| ["n_estimators", "max_iter"].contains(&spec.name));
+    let few = kind
+        .params(task)
+        .iter()
+        .filter(|spec| ["n_estimators", "max_iter", "min_samples_leaf"].contains(&spec.name));
     let few = few.map(|spec| {
         let least = if let Domain::Int { min, .. } = spec.domain { min.max(2) } else { 2 };
         (spec.name.to_owned(), ParamValue::Int(least))

@@ -1,213 +1,78 @@
-use super::binned::BinMarks;
+use super::bins::BinMarks;
 
-/// How mixed a node's rows are, as the tree's purpose has it.
+/// What a node's rows come to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Described {
+    /// Rows, with their draws.
+    pub samples: u32,
+    /// Their weights in sum; none where every row counts the same.
+    pub weight: Option<f64>,
+    /// How mixed they are.
+    pub impurity: f64,
+    /// Whether all are alike.
+    pub pure: bool,
+}
+
+/// How good a split is, as the tree's purpose has it.
 ///
-/// A tally is a fixed number of cells that rows are added to; tallies can be subtracted cell by cell.
+/// The rows of a node start on the right side and are moved to the left one by one or bin by bin.
 pub trait Criterion {
-    /// What a row adds to a tally.
+    /// What a row adds to a side.
     type Share: Copy;
+    /// One number of a histogram.
+    type Cell: Copy + Default;
+    /// The two sides of a node, and both together.
+    type Sides;
 
-    /// What a training row adds when it counts `weight` times.
-    fn share(&self, row: u32, weight: u32) -> Self::Share;
+    /// What a training row adds when it was drawn so often.
+    fn share(&self, row: u32, draws: u32) -> Self::Share;
 
-    /// Cells of a tally.
-    fn width(&self) -> usize;
+    /// Cells of a bin.
+    fn cells(&self) -> usize;
 
-    /// Adds a training row, `weight` times.
-    fn add(&self, tally: &mut [f64], row: u32, weight: f64);
-
-    /// Adds rows, given with their shares, to the tally of their bin and marks the bin. `histogram`
-    /// holds 256 tallies.
+    /// Adds rows, given with their shares, to the cells of their bin and marks the bin.
     fn add_binned(
         &self,
-        histogram: &mut [f64],
+        histogram: &mut [Self::Cell],
         codes: &[u8],
         rows: &[u32],
         shares: &[Self::Share],
         marks: &mut BinMarks,
     );
 
-    /// Rows in a tally, with their weights.
-    fn rows(&self, tally: &[f64]) -> f64;
+    /// Empty sides.
+    fn sides(&self) -> Self::Sides;
 
-    /// How good it is to have these rows on one side, up to a constant: a split's worth is the sum
-    /// over its sides.
-    fn worth(&self, tally: &[f64]) -> f64;
-
-    /// Appends a node's values and returns its impurity, and whether all its rows are alike.
-    fn describe(&self, rows: &[u32], weights: &[u32], tally: &[f64], values: &mut Vec<f64>) -> (f64, bool);
-}
-
-/// How mixed classes are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Impurity {
-    /// `1 - Σ share²`.
-    Gini,
-    /// `-Σ share log2 share`.
-    Entropy,
-}
-
-/// Rows with class codes; a tally counts each class.
-#[derive(Clone, Debug)]
-pub struct Classes<'a> {
-    codes: &'a [u32],
-    n_classes: usize,
-    impurity: Impurity,
-    /// `c log c` of every count there can be, for entropy.
-    x_log_x: Vec<f64>,
-}
-
-impl<'a> Classes<'a> {
-    /// Codes are below `n_classes`; weights of all rows sum to at most their number.
-    pub fn new(codes: &'a [u32], n_classes: usize, impurity: Impurity) -> Self {
-        let counts = if impurity == Impurity::Entropy { codes.len() + 1 } else { 0 };
-        let x_log_x = (0..counts).map(|count| x_log_x(count as f64)).collect();
-        Self { codes, n_classes, impurity, x_log_x }
-    }
-
-    fn log(&self, count: f64) -> f64 {
-        self.x_log_x.get(count as usize).copied().unwrap_or_else(|| x_log_x(count))
-    }
-}
-
-impl Criterion for Classes<'_> {
-    /// The class and the weight.
-    type Share = (u32, u32);
-
-    fn share(&self, row: u32, weight: u32) -> (u32, u32) {
-        (self.codes[row as usize], weight)
-    }
-
-    fn width(&self) -> usize {
-        self.n_classes
-    }
-
-    #[inline]
-    fn add(&self, tally: &mut [f64], row: u32, weight: f64) {
-        tally[self.codes[row as usize] as usize] += weight;
-    }
-
-    #[inline(never)]
-    fn add_binned(
+    /// Takes these rows (row, draws), all on the right, and appends the node's values.
+    fn enter(
         &self,
-        histogram: &mut [f64],
-        codes: &[u8],
-        rows: &[u32],
-        shares: &[(u32, u32)],
-        marks: &mut BinMarks,
-    ) {
-        for (row, (class, weight)) in rows.iter().zip(shares) {
-            let bin = codes[*row as usize];
-            histogram[usize::from(bin) * self.n_classes + *class as usize] += f64::from(*weight);
-            marks.set(bin);
-        }
-    }
+        sides: &mut Self::Sides,
+        members: impl Iterator<Item = (u32, u32)> + Clone,
+        values: &mut Vec<f64>,
+    ) -> Described;
 
-    #[inline]
-    fn rows(&self, tally: &[f64]) -> f64 {
-        tally.iter().sum()
-    }
+    /// Puts all rows back to the right.
+    fn restart(&self, sides: &mut Self::Sides);
 
-    #[inline]
-    fn worth(&self, tally: &[f64]) -> f64 {
-        let rows = self.rows(tally);
-        match self.impurity {
-            Impurity::Gini => tally.iter().map(|count| count * count).sum::<f64>() / rows,
-            Impurity::Entropy => tally.iter().map(|count| self.log(*count)).sum::<f64>() - self.log(rows),
-        }
-    }
+    /// Moves a row to the left.
+    fn move_row(&self, sides: &mut Self::Sides, share: Self::Share);
 
-    fn describe(&self, _: &[u32], _: &[u32], tally: &[f64], values: &mut Vec<f64>) -> (f64, bool) {
-        let rows = self.rows(tally);
-        let shares = tally.iter().map(|count| count / rows);
-        let impurity = match self.impurity {
-            Impurity::Gini => 1.0 - shares.clone().map(|share| share * share).sum::<f64>(),
-            Impurity::Entropy => {
-                shares.clone().filter(|share| *share > 0.0).map(|share| -share * libm::log2(share)).sum()
-            }
-        };
-        values.extend(shares);
-        (impurity.max(0.0), tally.iter().filter(|count| **count > 0.0).count() <= 1)
-    }
+    /// Moves a bin to the left and leaves its cells empty.
+    fn move_bin(&self, sides: &mut Self::Sides, cells: &mut [Self::Cell]);
+
+    /// The worth of the split as it stands, should it be more than `best`. Neither side is empty.
+    fn better(&self, sides: &Self::Sides, best: f64) -> Option<f64>;
 }
 
-fn x_log_x(count: f64) -> f64 {
-    if count > 0.0 { count * libm::log(count) } else { 0.0 }
-}
-
-/// Rows with numbers, split by squared error; a tally is the number of rows and the sum of their
-/// distances from the mean of all.
-#[derive(Clone, Debug)]
-pub struct Numbers<'a> {
-    values: &'a [f64],
-    centred: Vec<f64>,
-}
-
-impl<'a> Numbers<'a> {
-    /// One finite number a row.
-    pub fn new(values: &'a [f64]) -> Self {
-        let centre = crate::models::kernels::vector::mean(values);
-        Self { values, centred: values.iter().map(|value| value - centre).collect() }
-    }
-}
-
-impl Criterion for Numbers<'_> {
-    type Share = [f64; 2];
-
-    fn share(&self, row: u32, weight: u32) -> [f64; 2] {
-        let weight = f64::from(weight);
-        [weight, weight * self.centred[row as usize]]
-    }
-
-    fn width(&self) -> usize {
-        2
-    }
-
-    #[inline]
-    fn add(&self, tally: &mut [f64], row: u32, weight: f64) {
-        tally[0] += weight;
-        tally[1] += weight * self.centred[row as usize];
-    }
-
-    #[inline(never)]
-    fn add_binned(
-        &self,
-        histogram: &mut [f64],
-        codes: &[u8],
-        rows: &[u32],
-        shares: &[[f64; 2]],
-        marks: &mut BinMarks,
-    ) {
-        let (tallies, _) = histogram.as_chunks_mut::<2>();
-        for (row, share) in rows.iter().zip(shares) {
-            let bin = codes[*row as usize];
-            let tally = &mut tallies[usize::from(bin)];
-            tally[0] += share[0];
-            tally[1] += share[1];
-            marks.set(bin);
-        }
-    }
-
-    #[inline]
-    fn rows(&self, tally: &[f64]) -> f64 {
-        tally[0]
-    }
-
-    #[inline]
-    fn worth(&self, tally: &[f64]) -> f64 {
-        tally[1] * tally[1] / tally[0]
-    }
-
-    fn describe(&self, rows: &[u32], weights: &[u32], tally: &[f64], values: &mut Vec<f64>) -> (f64, bool) {
-        let cells = || rows.iter().map(|row| (self.values[*row as usize], f64::from(weights[*row as usize])));
-        let first = cells().next().map_or(0.0, |(value, _)| value);
-        if cells().all(|(value, _)| value == first) {
-            values.push(first);
-            return (0.0, true);
-        }
-        let mean = cells().map(|(value, weight)| value * weight).sum::<f64>() / tally[0];
-        let squares = cells().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum::<f64>();
-        values.push(mean);
-        (squares / tally[0], false)
+/// `left / n_left + right / n_right`, should it be more than `best`, at one division a find.
+#[inline]
+pub fn better_ratio(left: f64, n_left: f64, right: f64, n_right: f64, best: f64) -> Option<f64> {
+    let (sum, product) = (left * n_right + right * n_left, n_left * n_right);
+    if sum > best * product {
+        // Rounding may let an equal split pass; of equal ones the first is kept.
+        let worth = sum / product;
+        (worth > best).then_some(worth)
+    } else {
+        None
     }
 }

@@ -1,0 +1,84 @@
+//! Many decision trees with random thresholds that answer together.
+
+use ndarray::ArrayView2;
+use serde::{Deserialize, Serialize};
+
+use super::decision_tree::{CRITERION, MAX_DEPTH, MIN_SAMPLES_LEAF, MIN_SAMPLES_SPLIT};
+use super::forest::{Forest, N_ESTIMATORS, OOB_SCORE, Splits, bootstrap, max_features};
+use super::kernels::tree::Columns;
+use super::weights::CLASS_WEIGHT;
+use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
+use crate::error::EngineError;
+use crate::params::{ParamSpec, Resolved};
+use crate::progress::Progress;
+
+/// The declaration.
+pub static KIND: ModelKind = ModelKind {
+    id: "extra_trees",
+    label: "Extra trees",
+    group: Group::Trees,
+    help: "The average of many decision trees whose thresholds are drawn at random, the best of a few \
+           being kept. Smoother than a random forest, and often as good.",
+    tasks: &Task::ALL,
+    capabilities: Capabilities { probabilities: true, importances: true, ..Capabilities::NONE },
+    params: |task| match task {
+        Task::Classification => CLASSIFICATION,
+        Task::Regression => REGRESSION,
+    },
+    sklearn: |task| match task {
+        Task::Classification => "ExtraTreesClassifier",
+        Task::Regression => "ExtraTreesRegressor",
+    },
+};
+
+const CLASSIFICATION: &[ParamSpec] = &[
+    N_ESTIMATORS,
+    CRITERION,
+    MAX_DEPTH,
+    MIN_SAMPLES_SPLIT,
+    MIN_SAMPLES_LEAF,
+    max_features("sqrt"),
+    bootstrap(false),
+    OOB_SCORE,
+    CLASS_WEIGHT,
+];
+
+const REGRESSION: &[ParamSpec] = &[
+    N_ESTIMATORS,
+    MAX_DEPTH,
+    MIN_SAMPLES_SPLIT,
+    MIN_SAMPLES_LEAF,
+    max_features("all"),
+    bootstrap(false),
+    OOB_SCORE,
+];
+
+/// Trees that take the best of random splits.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExtraTrees(Forest);
+
+impl Model for ExtraTrees {
+    fn fit(params: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {
+        Forest::fit(params, train, |x| Splits::Random(Columns::new(x)), progress).map(Self)
+    }
+
+    fn predict(&self, x: ArrayView2<f64>) -> Output {
+        self.0.predict(x)
+    }
+
+    fn n_features(&self) -> usize {
+        self.0.n_features()
+    }
+
+    fn check(&self, n_classes: Option<usize>) -> Result<(), String> {
+        self.0.check(n_classes)
+    }
+
+    fn importances(&self) -> Option<Vec<f64>> {
+        Some(self.0.importances())
+    }
+
+    fn out_of_bag(&self) -> Option<f64> {
+        self.0.out_of_bag()
+    }
+}

@@ -1,0 +1,168 @@
+use ndarray::ArrayView2;
+
+use super::between;
+
+/// Most bins a feature can have.
+pub const MAX_BINS: usize = 256;
+
+/// Every feature's values put into at most 256 bins of about as many rows each; with at most 256
+/// distinct values each has its own bin and nothing is lost.
+#[derive(Clone, Debug)]
+pub struct Bins {
+    n_rows: usize,
+    n_features: usize,
+    /// Features × rows.
+    codes: Vec<u8>,
+    /// Features × 256: the least value of each bin.
+    least: Vec<f64>,
+    /// Features × 256: the greatest value of each bin.
+    greatest: Vec<f64>,
+}
+
+impl Bins {
+    /// Bins every column of numbers.
+    pub fn new(x: ArrayView2<f64>) -> Self {
+        Self::build(x, MAX_BINS, 0)
+    }
+
+    /// Bins every column into at most `missing` bins; missing cells (NaN) come into the bin of that
+    /// number.
+    pub fn with_missing(x: ArrayView2<f64>, missing: u8) -> Self {
+        Self::build(x, usize::from(missing), missing)
+    }
+
+    fn build(x: ArrayView2<f64>, max_bins: usize, missing: u8) -> Self {
+        let (n_rows, n_features) = x.dim();
+        let mut bins = Self {
+            n_rows,
+            n_features,
+            codes: vec![missing; n_rows * n_features],
+            least: vec![0.0; n_features * MAX_BINS],
+            greatest: vec![0.0; n_features * MAX_BINS],
+        };
+        let mut sorted: Vec<(f64, u32)> = Vec::with_capacity(n_rows);
+        for (feature, column) in x.columns().into_iter().enumerate() {
+            sorted.clear();
+            // Adding zero makes -0 and 0 one value.
+            let cells = column.iter().map(|value| value + 0.0).zip(0..);
+            sorted.extend(cells.filter(|(value, _)| !value.is_nan()));
+            sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+            bins.fill(feature, &sorted, max_bins);
+        }
+        bins
+    }
+
+    /// Number of columns.
+    pub fn n_features(&self) -> usize {
+        self.n_features
+    }
+
+    /// Number of rows.
+    pub fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// The bin of every row in a column.
+    #[inline]
+    pub fn codes(&self, feature: usize) -> &[u8] {
+        &self.codes[feature * self.n_rows..(feature + 1) * self.n_rows]
+    }
+
+    /// Puts the rows of a column into other bins.
+    pub fn set_codes(&mut self, feature: usize, codes: impl Iterator<Item = u8>) {
+        let own = &mut self.codes[feature * self.n_rows..(feature + 1) * self.n_rows];
+        own.iter_mut().zip(codes).for_each(|(own, code)| *own = code);
+    }
+
+    /// The threshold between two neighbouring bins that hold rows.
+    pub fn border(&self, feature: usize, low: usize, high: usize) -> f64 {
+        let first = feature * MAX_BINS;
+        between(self.greatest[first + low], self.least[first + high])
+    }
+
+    fn fill(&mut self, feature: usize, sorted: &[(f64, u32)], max_bins: usize) {
+        let codes = &mut self.codes[feature * self.n_rows..(feature + 1) * self.n_rows];
+        let distinct = 1 + sorted.windows(2).filter(|pair| pair[0].0 != pair[1].0).count();
+        let mut bin = 0;
+        let mut start = 0;
+        let mut groups_left = distinct;
+        for (place, &(value, row)) in sorted.iter().enumerate() {
+            codes[row as usize] = bin as u8;
+            let ends_group = sorted.get(place + 1).is_none_or(|next| next.0 != value);
+            if !ends_group {
+                continue;
+            }
+            groups_left -= 1;
+            let bins_left = max_bins - bin - 1;
+            // What is left is shared evenly among the bins left, this one included.
+            let share = (sorted.len() - start).div_ceil(bins_left + 1);
+            if groups_left <= bins_left || place + 1 - start >= share {
+                self.least[feature * MAX_BINS + bin] = sorted[start].0;
+                self.greatest[feature * MAX_BINS + bin] = value;
+                bin += 1;
+                start = place + 1;
+            }
+        }
+    }
+}
+
+/// Which bins hold rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BinMarks([u64; MAX_BINS / 64]);
+
+impl BinMarks {
+    /// Marks a bin.
+    #[inline]
+    pub fn set(&mut self, bin: u8) {
+        self.0[usize::from(bin >> 6)] |= 1 << (bin & 63);
+    }
+
+    /// The marked bins, ascending.
+    pub fn iter(self) -> impl Iterator<Item = usize> {
+        self.0.into_iter().enumerate().flat_map(|(index, mut word)| {
+            std::iter::from_fn(move || {
+                let bit = word.trailing_zeros() as usize;
+                word &= word.wrapping_sub(1);
+                (bit < 64).then_some(index * 64 + bit)
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::Array2;
+
+    use super::*;
+    use crate::rng::Rng;
+
+    /// Few values each get a bin; many are shared out, also beside a value that most rows have.
+    #[test]
+    fn bins_are_in_order_do_not_overlap_and_are_even() {
+        let mut rng = Rng::new(4, "test");
+        let x = Array2::from_shape_fn((5000, 3), |(_, column)| match column {
+            0 => f64::from(rng.below(256)),
+            1 => rng.normal(),
+            _ if rng.below(10) < 8 => 0.0,
+            _ => rng.normal(),
+        });
+        let bins = Bins::new(x.view());
+        for (feature, (least_used, most_rows)) in [(256, 60), (256, 21), (250, 4100)].into_iter().enumerate()
+        {
+            let codes = &bins.codes[feature * 5000..(feature + 1) * 5000];
+            let mut counts = [0_u32; MAX_BINS];
+            codes.iter().for_each(|code| counts[usize::from(*code)] += 1);
+            let used = counts.iter().filter(|count| **count > 0).count();
+            assert!(used >= least_used, "feature {feature} uses {used} bins");
+            assert!(counts[..used].iter().all(|count| *count > 0), "bins are used from the first on");
+            assert!(counts.iter().all(|count| *count <= most_rows), "feature {feature}: {counts:?}");
+            let edges = feature * MAX_BINS..feature * MAX_BINS + used;
+            let (least, greatest) = (&bins.least[edges.clone()], &bins.greatest[edges]);
+            assert!(least[1..].iter().zip(greatest).all(|(next, last)| next > last));
+            for (code, cell) in codes.iter().zip(x.column(feature)) {
+                let bin = usize::from(*code);
+                assert!((least[bin]..=greatest[bin]).contains(cell));
+            }
+        }
+    }
+}
