@@ -4,38 +4,21 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod common;
+mod forge;
 mod recipe;
 
 #[cfg(not(target_family = "wasm"))]
 use std::{sync::mpsc, time::Duration};
 
 use engine::error::EngineError;
-use engine::models::{CATALOGUE, Output, Task};
-use engine::params::ParamValue;
+use engine::models::Output;
 use engine::pipeline::FittedPipeline;
-use engine::progress::Silent;
 use engine::rng::Rng;
-use engine::split::{Split, SplitSpec};
 use engine::table::Table;
+use forge::{count, forged, mutate, pipeline};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
-use sha2::{Digest, Sha256};
-
-/// The pipeline of every step and model. Forests are small, so that damage hits more than trees.
-fn pipeline(kind: &str, task: Task) -> FittedPipeline {
-    let table = recipe::table(60, 1, task);
-    let mut spec = recipe::spec(kind, task);
-    let params = CATALOGUE.iter().find(|known| known.id == kind).unwrap().params(task);
-    for name in ["n_estimators", "max_iter"] {
-        if params.iter().any(|param| param.name == name) {
-            spec.model.params.insert(name.to_owned(), ParamValue::Int(3));
-        }
-    }
-    let all = SplitSpec { train: 1.0, validation: 0.0, test: 0.0, ..SplitSpec::default() };
-    let split = Split::new(&all, table.column("target").unwrap(), task == Task::Classification).unwrap();
-    spec.fit(&split.train_view(&table), task, &mut Silent).unwrap().pipeline
-}
 
 /// Every position of a short text; of a long one the first and last 500 and some between.
 fn positions(text: &str) -> impl Iterator<Item = usize> + use<> {
@@ -138,58 +121,6 @@ fn what_is_no_model_is_an_error() {
     let deep = "[".repeat(100_000);
     for text in ["", "{}", "null", "[]", "\u{feff}{}", "{\"format\":1}", deep.as_str()] {
         assert!(matches!(FittedPipeline::load(text), Err(EngineError::Model(_))));
-    }
-}
-
-/// The file around `pipeline` with the digest that belongs to it, as a forger would make it.
-fn forged(saved: &Value, pipeline: &Value) -> String {
-    let (format, version, engine) = (&saved["format"], &saved["version"], &saved["engine"]);
-    let covered =
-        format!("{}\n{version}\n{}\n{pipeline}", format.as_str().unwrap(), engine.as_str().unwrap());
-    let digest: String = Sha256::digest(covered).iter().map(|byte| format!("{byte:02x}")).collect();
-    format!(
-        "{{\"format\":{format},\"version\":{version},\"engine\":{engine},\"sha256\":\"{digest}\",\"pipeline\":{pipeline}}}"
-    )
-}
-
-/// Puts something else in the place of the `at`th value, counted from the outermost.
-fn mutate(value: &mut Value, at: &mut usize, how: usize) -> bool {
-    if *at == 0 {
-        let numbers = [0.0, -1.0, 1.0, 2.5, 1e18, 4_294_967_295.0, 1e308, -1e308, 5e-324, 7.0];
-        match value {
-            Value::Array(items) => match how % 6 {
-                0 => items.clear(),
-                1 => drop(items.pop()),
-                2 => items.extend(items.last().cloned()),
-                3 => items.reverse(),
-                4 => items.extend(items.clone()),
-                _ => drop(items.drain(..items.len() / 2)),
-            },
-            Value::Number(_) if how.is_multiple_of(2) => *value = Value::from(numbers[how / 2 % 10] as i64),
-            Value::Number(_) => *value = Value::from(numbers[how / 2 % 10]),
-            Value::String(text) => *text = ["", "numeric", "0", "low", "numeric_missing"][how % 5].to_owned(),
-            Value::Bool(truth) => *truth = !*truth,
-            Value::Object(fields) => {
-                let name = fields.keys().nth(how % fields.len().max(1)).cloned().unwrap_or_default();
-                fields.remove(&name);
-            }
-            Value::Null => *value = Value::from(numbers[how % 10]),
-        }
-        return true;
-    }
-    *at -= 1;
-    match value {
-        Value::Array(items) => items.iter_mut().any(|item| mutate(item, at, how)),
-        Value::Object(fields) => fields.values_mut().any(|item| mutate(item, at, how)),
-        _ => false,
-    }
-}
-
-fn count(value: &Value) -> usize {
-    1 + match value {
-        Value::Array(items) => items.iter().map(count).sum(),
-        Value::Object(fields) => fields.values().map(count).sum(),
-        _ => 0,
     }
 }
 
