@@ -8,7 +8,10 @@ mod architecture;
 mod bench;
 mod browser;
 mod counts;
+mod fuzz;
+mod parity;
 mod project;
+mod python;
 mod seal;
 mod shell;
 mod site;
@@ -26,6 +29,8 @@ Usage: cargo xtask COMMAND
   build                          build the optimised page into dist/
   test [fast|native|wasm|e2e]    run the checks and tests, all four suites by default
   bench [NAME...] [--json]       build the page and measure it (size, csv, ...; all by default)
+  parity [--quick]               compare with scikit-learn and SciPy; writes docs/parity.md
+  fuzz [TARGET...] [--minutes N] search for input that breaks the engine, a minute by default
   shots [--data FILE]            build the page and save screenshots into target/shots/
   setup                          install all tools now instead of when they are first needed";
 
@@ -51,6 +56,8 @@ fn run(args: &[&str]) -> Outcome {
         ["build"] => site::build(&project),
         ["test", names @ ..] => suites::run(&project, names),
         ["bench", options @ ..] => bench::run(&project, options),
+        ["parity", options @ ..] => parity::run(&project, options),
+        ["fuzz", options @ ..] => fuzz::search(&project, options),
         ["shots", options @ ..] => browser::shots(&project, options),
         ["setup"] => tools::everything(&project),
         ["seal"] => seal::run(),

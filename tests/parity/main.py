@@ -1,0 +1,150 @@
+"""Compares the engine with scikit-learn and writes what came out as Markdown:
+main.py PROGRAM WORK REPORT [--quick]. Ends with 1 when something is not as it should be.
+
+`cargo xtask parity` builds the program and calls this with the versions of requirements.txt.
+"""
+
+import platform
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import scipy
+import sklearn
+
+import data
+import families
+import figures
+import predictions
+import report
+import resampling
+import scores
+import steps
+from ours import Ours
+
+SEEDS = 10
+
+
+class Part:
+    """What a section of the report says, and what in it is not as it should be."""
+
+    def __init__(self):
+        self.sections, self.faults, self.missing = [], [], []
+
+
+def say(text):
+    print(f"parity: {text}", file=sys.stderr, flush=True)
+
+
+def main(program, work, target, quick):
+    warnings.filterwarnings("ignore", category=sklearn.exceptions.ConvergenceWarning)
+    ours, part = Ours(program, work), Part()
+    few = (lambda tasks: tasks[:3]) if quick else (lambda tasks: tasks)
+    tasks_of = lambda task: few(data.of(task))
+    add_metrics(ours, part, tasks_of)
+    add_steps(ours, part, tasks_of)
+    add_resampling(ours, part)
+    add_deterministic(ours, part, tasks_of)
+    add_random(ours, part, tasks_of, 3 if quick else SEEDS)
+    versions = {
+        "the engine": ours.version,
+        "scikit-learn": sklearn.__version__,
+        "SciPy": scipy.__version__,
+        "NumPy": np.__version__,
+        "Python": platform.python_version(),
+    }
+    text = report.document(versions, [*data.CLASSES, *data.NUMBERS], part)
+    Path(target).write_text(text, encoding="utf-8")
+    for fault in part.faults:
+        say(f"NOT AS IT SHOULD BE: {fault}")
+    return 1 if part.faults else 0
+
+
+def add_metrics(ours, part, tasks_of):
+    say("metrics")
+    found, unknown = figures.compare(ours, tasks_of)
+    rows = []
+    for name, entry in found.items():
+        fine = entry["difference"] <= figures.TOLERANCE and entry["compared"] > 0
+        if not fine:
+            part.faults.append(f"metric {name}: {entry}")
+        rows.append([f"`{name}`", entry["task"], entry["compared"], report.small(entry["difference"]), report.yes(fine)])
+    part.faults += [f"metric {name} has no counterpart in tests/parity/figures.py" for name in unknown]
+    part.sections.append(report.metrics(rows, unknown, figures.TOLERANCE))
+
+
+def add_steps(ours, part, tasks_of):
+    say("preparation")
+    tasks = tasks_of("classification") + tasks_of("regression")
+    rows = []
+    for entry in steps.learned(ours, tasks):
+        fine = entry["difference"] <= steps.TOLERANCE and entry["texts"] == 0
+        if not fine:
+            part.faults.append(f"step {entry['step']} {entry['params']}: {entry['difference']}, {entry['texts']}")
+        rows.append([
+            report.named(entry["step"], entry["params"]), f"`{type(entry['peer']).__name__}`",
+            entry["tasks"], report.small(entry["difference"]), report.yes(fine),
+        ])
+    whole = steps.pipelines(ours, tasks)
+    if whole["difference"] > 1e-6:
+        part.faults.append(f"whole pipelines differ by {whole['difference']}")
+    part.sections.append(report.steps(rows, whole, steps.TOLERANCE))
+
+
+def add_resampling(ours, part):
+    say("resampling")
+    rows, missing = resampling.compare(ours)
+    part.missing += missing
+    part.faults += [f"{row[0]}: {row[-1]}" for row in rows if row[-1] != "yes"]
+    part.sections.append(report.resampling(rows))
+
+
+def add_deterministic(ours, part, tasks_of):
+    rows = []
+    for family in families.DETERMINISTIC:
+        name = report.named(family.kind, family.ours)
+        if not ours.has(family.kind):
+            part.missing.append(f"{name}, {family.task}")
+            continue
+        say(f"predictions of {name}, {family.task}")
+        found = [predictions.compare(ours, family, task) for task in tasks_of(family.task)]
+        refused = [entry for entry in found if "refused" in entry]
+        found = [entry for entry in found if "refused" not in entry]
+        worst = max(found, key=lambda entry: entry["difference"], default=None)
+        fine = not refused and worst is not None and worst["difference"] <= family.tolerance
+        if not fine:
+            part.faults.append(f"{name}, {family.task}: {worst} {refused}")
+        rows.append([
+            name, family.task, f"`{family.peer.__name__}`", sum(entry["rows"] for entry in found),
+            sum(entry["left_out"] for entry in found), report.small(worst["difference"]) if worst else "–",
+            report.small(family.tolerance), report.yes(fine), family.why,
+        ])
+    part.sections.append(report.deterministic(rows))
+
+
+def add_random(ours, part, tasks_of, seeds):
+    rows, details = [], []
+    for family in families.RANDOM:
+        name = report.named(family.kind, family.ours)
+        if not ours.has(family.kind):
+            part.missing.append(f"{name}, {family.task}, over seeds")
+            continue
+        say(f"scores of {name}, {family.task}")
+        tasks = tasks_of(family.task)
+        found = scores.compare(ours, family, tasks, seeds)
+        verdict = scores.judge(found, None if seeds < SEEDS else families.BOUND.get(family.kind))
+        if verdict["worse"]:
+            part.faults.append(f"{name}, {family.task}: {verdict['worse']}")
+        rows.append([
+            name, family.task, f"`{family.peer.__name__}`", *(f"{found[:, :, who].mean():.2f}" for who in (0, 1)),
+            f"{verdict['overall']:+.2f}", f"{verdict['p']:.2g}", f"{verdict['each'].min():.2g}",
+            "no worse" if not verdict["worse"] else verdict["worse"],
+        ])
+        details.append([name, family.task, *(f"{mean:+.2f}" for mean in verdict["mean"])])
+    part.sections.append(report.random(rows, details, data.CLASSES, data.NUMBERS, seeds))
+
+
+if __name__ == "__main__":
+    arguments = [argument for argument in sys.argv[1:] if argument != "--quick"]
+    sys.exit(main(*arguments, quick="--quick" in sys.argv))
