@@ -85,7 +85,7 @@ def table(task):
     if task.task == "classification":
         rows[task.target] = rows[task.target].astype(str)
     for name in task.categorical:
-        rows[name] = rows[name].astype("string").astype(object)
+        rows[name] = rows[name].map(str, na_action="ignore").astype(object)
     return rows
 
 

@@ -10,7 +10,7 @@ use crate::shell::output_of;
 /// A file that grows beyond this is to be split.
 const MOST_LINES: usize = 400;
 /// Folders of code that people write.
-const CODE: [&str; 4] = ["src", "xtask", "tests", "style"];
+const CODE: [&str; 5] = ["src", "xtask", "tests", "style", "fuzz"];
 const CODE_ENDINGS: [&str; 5] = ["rs", "mjs", "js", "css", "py"];
 /// Crates that mark a build for the web.
 const WEB_ONLY: [&str; 6] = ["wasm-bindgen", "js-sys", "web-sys", "leptos", "reactive_graph", "gloo-utils"];

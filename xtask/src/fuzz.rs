@@ -70,7 +70,7 @@ pub fn search(project: &Project, words: &[&str]) -> Outcome {
         fuzzer.arg(format!("-max_total_time={:.0}", options.minutes * 60.0));
         fuzzer.arg(format!("-max_len={longest}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
         fuzzer.arg(format!("-dict={}", seeds.join("spec.dict").display()));
-        fuzzer.args(["-timeout=20", "-rss_limit_mb=2048", "-print_final_stats=1"]);
+        fuzzer.args(["-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1"]);
         // What is found goes into the first folder.
         fuzzer.arg(&found).arg(project.at("fuzz/corpus").join(target)).arg(seeds.join(target));
         let what = format!("fuzzing {target} for {} minutes", options.minutes);

@@ -88,7 +88,7 @@ fn fast(project: &Project, counts: &mut Counts) -> Outcome {
 /// Every file by itself: `cargo fmt` does not follow the modules that the catalogues' macros declare.
 fn format(project: &Project) -> Outcome {
     let mut files = Vec::new();
-    for folder in ["src", "tests", "xtask"] {
+    for folder in ["src", "tests", "xtask", "fuzz"] {
         files.extend(architecture::files_below(&project.at(folder))?);
     }
     files.retain(|file| file.extension().is_some_and(|extension| extension == "rs"));

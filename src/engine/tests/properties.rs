@@ -9,10 +9,11 @@ use engine::pipeline::PipelineSpec;
 use engine::progress::Silent;
 use engine::rng::Rng;
 use engine::run::run;
-use engine::split::{SplitMethod, SplitSpec};
+use engine::split::SplitSpec;
 use engine::table::{Column, Table};
 use ndarray::{Array2, Axis};
 use proptest::prelude::*;
+use serde_json::json;
 
 const CLASSES: [&str; 3] = ["a", "b", "c"];
 
@@ -127,8 +128,11 @@ proptest! {
             Column::categorical("y", labels),
         ];
         let table = Table::new(columns).unwrap();
-        let method = if stratified { SplitMethod::Stratified } else { SplitMethod::Random };
-        let split = SplitSpec { method, train, validation, test, seed, ..SplitSpec::default() };
+        let split = json!({
+            "method": if stratified { "stratified" } else { "random" },
+            "train": train, "validation": validation, "test": test, "seed": seed,
+        });
+        let split: SplitSpec = serde_json::from_value(split).unwrap();
         let spec = PipelineSpec { split, ..PipelineSpec::new("y", "dummy") };
         let report = run(&table, &spec, true, &mut Silent).unwrap().report;
         let sizes = &report.sizes;

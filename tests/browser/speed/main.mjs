@@ -1,6 +1,6 @@
 // Times every model of rows.json in Chromium beside scikit-learn and the engine's native build, in turns
 // on the same rows: node speed/main.mjs --wasm FILE --native FILE --python FILE --work FOLDER
-//   [--rows ID,ID...] [--quick] [--scaling] [--json]
+//   [--rows ID,ID...] [--quick] [--scaling] [--sizes N,N...] [--json]
 // A contestant's time in a turn is its fastest fit there, the least disturbed by other work of the machine;
 // its figure is the median of its turns, and the ratio the median of the turns' own ratios.
 import { mkdir, readFile } from "node:fs/promises";
@@ -14,17 +14,28 @@ import { print } from "./table.mjs";
 const text = { type: "string" };
 const flag = { type: "boolean", default: false };
 const { values: options } = parseArgs({
-  options: { wasm: text, native: text, python: text, work: text, rows: text, quick: flag, scaling: flag, json: flag },
+  options: {
+    wasm: text,
+    native: text,
+    python: text,
+    work: text,
+    rows: text,
+    sizes: text,
+    quick: flag,
+    scaling: flag,
+    json: flag,
+  },
 });
 
 const TEST_ROWS = 2_000;
 const GOAL_ROWS = 10_000;
-const SCALING_ROWS = [1_000, 10_000, 50_000, 200_000];
+const SCALING_ROWS = options.sizes?.split(",").map(Number) ?? [1_000, 10_000, 50_000, 200_000];
 // A contestant fits in its turn as often as goes into this, but not more often than this.
 const TURN_MS = 400;
 const MOST_FITS = 25;
-// What takes so long has fewer turns.
+// What takes so long has fewer turns: two, and one.
 const SLOW_MS = 6_000;
+const VERY_SLOW_MS = 30_000;
 
 const say = (line) => console.error(`bench: ${line}`);
 const median = (numbers) => {
@@ -105,7 +116,7 @@ async function take(row, path) {
   alone.close();
   const slowest = Math.max(first.fit_ms[0] + first.predict_ms[0], firstPeer.fit_ms[0] + firstPeer.predict_ms[0]);
   const rounds = Math.max(1, Math.min(MOST_FITS, Math.floor(TURN_MS / slowest)));
-  const turns = options.quick || slowest > SLOW_MS ? 2 : 5;
+  const turns = slowest > VERY_SLOW_MS ? 1 : options.quick || slowest > SLOW_MS ? 2 : 5;
   const taken = { browser: [], native: [], peer: [] };
   for (let turn = 0; turn < turns; turn += 1) {
     taken.browser.push(await browser.run({ ...row.ours, rounds }, path));
