@@ -36,7 +36,8 @@ def _task(file, target, task, categorical=(), without=(), folder=SAMPLES):
     columns = pd.read_csv(folder / file, nrows=1).columns
     features = [name for name in columns if name != target and name not in without]
     numeric = tuple(name for name in features if name not in categorical)
-    return Task(f"{Path(file).stem}: {target}", folder / file, target, task, numeric, tuple(categorical))
+    levels = tuple(name for name in features if name in categorical)
+    return Task(f"{Path(file).stem}: {target}", folder / file, target, task, numeric, levels)
 
 
 DIGITS = Task("digits", None, "digit", "classification", tuple(f"pixel_{at}" for at in range(64)))
