@@ -12,6 +12,8 @@ from sklearn.ensemble import (
     HistGradientBoostingRegressor,
     RandomForestClassifier,
     RandomForestRegressor,
+    VotingClassifier,
+    VotingRegressor,
 )
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.naive_bayes import BernoulliNB, CategoricalNB, GaussianNB, MultinomialNB
@@ -40,6 +42,8 @@ class Family:
     without: str = ""
     # What the numbers are: "scaled", "single" (what 32 bits hold) or "counts" (from 0 to 8).
     rows: str = "scaled"
+    # The models that it is made of, as a spec writes them.
+    members: tuple = ()
 
 
 CLOSED = "a closed form; only rounding differs"
@@ -47,6 +51,8 @@ OPTIMUM = "both stop near one optimum; scikit-learn's is asked for with a tolera
 COUNTS = "shares of counted rows"
 NEIGHBOURS = "distances are rounded in another order; rows whose last neighbour is as far as the next are left out"
 TREE = "the same splits; rows for which scikit-learn's own seeds differ, because splits tie, are left out"
+
+LOGISTIC = {"solver": "newton-cholesky", "tol": 1e-12, "max_iter": 1000}
 
 DETERMINISTIC = [
     Family("dummy", C, {"strategy": "prior"}, DummyClassifier, {"strategy": "prior"}, why=COUNTS),
@@ -60,9 +66,9 @@ DETERMINISTIC = [
     Family("elastic_net", R, {"alpha": 0.1, "max_iter": 100000}, ElasticNet,
            {"alpha": 0.1, "tol": 1e-12, "max_iter": 100000}, 1e-6, OPTIMUM),
     Family("logistic_regression", C, {"C": 1}, LogisticRegression,
-           {"C": 1, "solver": "newton-cholesky", "tol": 1e-12, "max_iter": 1000}, 1e-7, OPTIMUM),
+           {"C": 1, **LOGISTIC}, 1e-7, OPTIMUM),
     Family("logistic_regression", C, {"C": 0.01}, LogisticRegression,
-           {"C": 0.01, "solver": "newton-cholesky", "tol": 1e-12, "max_iter": 1000}, 1e-7, OPTIMUM),
+           {"C": 0.01, **LOGISTIC}, 1e-7, OPTIMUM),
     Family("linear_discriminant", C, {}, LinearDiscriminantAnalysis, {}, 1e-6, "one solution by another factorisation"),
     Family("gaussian_nb", C, {}, GaussianNB, {}, why=CLOSED),
     Family("bernoulli_nb", C, {"binarize": 0}, BernoulliNB, {"binarize": 0}, why=CLOSED),
@@ -83,6 +89,17 @@ DETERMINISTIC = [
            {"max_depth": 4, "min_samples_leaf": 5}, 1e-9, TREE, "draws", "single"),
     Family("svm", C, {"tol": 1e-6}, SVC, {"tol": 1e-6}, 1e-3, OPTIMUM),
     Family("svm", R, {"tol": 1e-6}, SVR, {"tol": 1e-6}, 1e-3, OPTIMUM),
+]
+
+# Models made of models, whose members are deterministic.
+DETERMINISTIC += [
+    Family("voting", C, {"voting": "soft"}, VotingClassifier,
+           {"estimators": [(f"C {c}", LogisticRegression(C=c, **LOGISTIC)) for c in (1, 0.01)], "voting": "soft"},
+           1e-7, OPTIMUM,
+           members=tuple({"kind": "logistic_regression", "params": {"C": c}} for c in (1, 0.01))),
+    Family("voting", R, {}, VotingRegressor,
+           {"estimators": [(f"alpha {alpha}", Ridge(alpha=alpha, solver="svd")) for alpha in (1, 100)]},
+           why=CLOSED, members=tuple({"kind": "ridge", "params": {"alpha": alpha}} for alpha in (1, 100))),
 ]
 
 # Default parameters unless something is named. `seed` becomes both sides' seed.

@@ -70,7 +70,7 @@ class Ours:
             model=model,
         )
 
-    def fit_matrix(self, kind, params, task, seed, x, y, x_test, y_test):
+    def fit_matrix(self, kind, params, task, seed, x, y, x_test, y_test, members=()):
         """Fits a model on numbers alone."""
         names = [f"x{at}" for at in range(x.shape[1])]
         spec = {
@@ -79,6 +79,8 @@ class Ours:
             "read": {"types": _types(task, names)},
             "model": {"kind": kind, "params": params, "seed": seed},
         }
+        if members:
+            spec["model"]["members"] = list(members)
         return self.fit(spec, _rows(names, x, y), _rows(names, x_test, y_test))
 
 

@@ -17,7 +17,9 @@ def compare(ours, family, task):
     tree = family.without == "draws"
     x, y, x_test, y_test = data.prepared(task, SEED, family.rows)
     try:
-        found = ours.fit_matrix(family.kind, family.ours, family.task, SEED, x, y, x_test, y_test)
+        found = ours.fit_matrix(
+            family.kind, family.ours, family.task, SEED, x, y, x_test, y_test, family.members
+        )
     except Refused as refusal:
         return {"task": task.name, "refused": str(refusal)}
     with warnings.catch_warnings():
