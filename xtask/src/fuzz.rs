@@ -91,7 +91,7 @@ fn build(project: &Project) -> Outcome<PathBuf> {
     let host = host.ok_or("rustc does not say what it compiles for; is it installed?")?;
     let folder = project.at("target/fuzz/build");
     let mut cargo = Command::new("cargo");
-    cargo.current_dir(project.at("fuzz")).args(["build", "--release", "--locked", "--bins"]);
+    cargo.current_dir(project.at("fuzz")).args(["build", "--release", "--bins"]);
     // With a target named, the flags are for the programs alone and not for build scripts.
     cargo.args(["--target", host, "--target-dir"]).arg(&folder).env("RUSTFLAGS", COVERAGE);
     run("building the fuzz targets", &mut cargo)?;

@@ -45,8 +45,8 @@ const goals = [
 
 const memory = [
   ["MB", (row) => megabytes(row.browser_bytes)],
-  ["native", (row) => megabytes(row.native_bytes)],
-  ["scikit-learn", (row) => megabytes(row.peer_bytes)],
+  ["MB native", (row) => megabytes(row.native_bytes)],
+  ["MB scikit-learn", (row) => megabytes(row.peer_bytes)],
 ];
 
 const milliseconds = (value) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
