@@ -22,18 +22,22 @@ def one_against_rest(score, average):
 
 
 def brier(classes, truth, shares):
-    """Half of the squared distance between shares and truth with two classes, all of it with more."""
-    truth = (truth[:, None] == np.array(classes)).astype(float)
-    return float(((shares - truth) ** 2).sum(axis=1).mean()) / (2 if len(classes) == 2 else 1)
+    """Of one class with two, of all with more."""
+    if len(classes) == 2:
+        return m.brier_score_loss(truth, shares[:, 1], pos_label=classes[1])
+    return m.brier_score_loss(truth, shares, labels=classes)
 
 
 def calibration_error(classes, truth, shares):
-    """Naeini, Cooper and Hauskrecht (2015): ten equal bins of the top share, |hits - share| by size."""
-    top = shares.max(axis=1)
-    hit = np.array(classes)[shares.argmax(axis=1)] == truth
-    bins = np.minimum((top * 10).astype(int), 9)
-    gaps = [abs(hit[bins == at].sum() - top[bins == at].sum()) for at in range(10)]
-    return sum(gaps) / len(truth)
+    """Naeini, Cooper and Hauskrecht (2015), over ten bins as scikit-learn's `calibration_curve` makes them: of
+    one class with two, the mean over the classes with more."""
+    borders = np.linspace(0, 1, 11)[1:-1]
+    errors = []
+    for at in range(len(classes))[1 if len(classes) == 2 else 0:]:
+        bins = np.searchsorted(borders, shares[:, at])
+        gaps = (truth == classes[at]) - shares[:, at]
+        errors.append(np.abs(np.bincount(bins, weights=gaps)).sum() / len(truth))
+    return float(np.mean(errors))
 
 
 def averaged(score, **settings):
