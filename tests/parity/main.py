@@ -86,6 +86,7 @@ def add_steps(ours, part, tasks_of):
             report.named(entry["step"], entry["params"]), f"`{type(entry['peer']).__name__}`",
             entry["tasks"], report.small(entry["difference"]), report.yes(fine),
         ])
+    part.missing += sorted({f"`{kind}`, preparation" for kind, *_ in steps.STEPS if not ours.has(kind)})
     whole = steps.pipelines(ours, tasks)
     if whole["difference"] > 1e-6:
         part.faults.append(f"whole pipelines differ by {whole['difference']}")

@@ -2,6 +2,7 @@
 whole pipelines from raw rows to predictions."""
 
 import numpy as np
+from sklearn.decomposition import PCA
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.pipeline import make_pipeline
@@ -22,6 +23,7 @@ FILL = (
     lambda step: [column["fill"]["value"] for column in step["columns"]],
     lambda peer: list(peer.statistics_),
 )
+COMPONENTS = (lambda step: step["components"], lambda peer: peer.components_)
 LEVELS = (
     lambda step: [column["levels"] for column in step["columns"]],
     lambda peer: [list(levels) for levels in peer.categories_],
@@ -36,6 +38,7 @@ STEPS = [
     ("impute", {"strategy": "median"}, "numeric", SimpleImputer(strategy="median"), FILL),
     ("impute", {"strategy": "most_frequent"}, "numeric", SimpleImputer(strategy="most_frequent"), FILL),
     ("impute", {"strategy": "most_frequent"}, "categorical", SimpleImputer(strategy="most_frequent"), FILL),
+    ("pca", {"n_components": 2}, "numeric", PCA(n_components=2, svd_solver="full"), COMPONENTS),
     ("one_hot", {}, "categorical", OneHotEncoder(), LEVELS),
     ("ordinal", {}, "categorical", OrdinalEncoder(), LEVELS),
 ]
@@ -43,14 +46,16 @@ TOLERANCE = 1e-9
 
 
 def learned(ours, tasks):
-    """For every step: the largest difference of a learned number, relative where it is above 1, and how
+    """For every step there is: the largest difference of a learned number, relative where it is above 1, and how
     many columns learned another text."""
     rows = []
     for kind, params, which, peer, (mine, theirs) in STEPS:
+        if not ours.has(kind):
+            continue
         entry = {"step": kind, "params": params, "peer": peer, "tasks": 0, "difference": 0.0, "texts": 0}
         for task in tasks:
             columns = list(getattr(task, which))
-            if not columns:
+            if len(columns) < params.get("n_components", 1):
                 continue
             train, test = data.split(task, 0)
             if kind != "impute":
