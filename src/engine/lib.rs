@@ -7,8 +7,8 @@
 //!
 //! 1. *Spec and fitted are different types*: [`pipeline::PipelineSpec`] → `fit` →
 //!    [`pipeline::FittedPipeline`]. An unfitted pipeline cannot predict.
-//! 2. *Leakage is a type error*: only a [`split::TrainView`] can be fitted, and only a split makes
-//!    one. Changing any row outside it leaves every fitted state byte-identical.
+//! 2. *Leakage is a type error*: only a [`split::TrainView`] can be fitted, and only a split or
+//!    a fold makes one. Changing any row outside it leaves every fitted state byte-identical.
 //! 3. *Prediction is row-wise*: transforming a subset equals the subset of the transform. Steps that
 //!    drop rows or touch the target act on training rows only.
 //! 4. *Missing is a mask*, never a NaN or an empty string.
@@ -18,6 +18,8 @@
 //!    a panic or a loop.
 //! 7. *No panic reaches a user*: what goes to a library is validated before.
 
+pub mod compare;
+pub mod distribution;
 pub mod error;
 pub mod evaluate;
 pub mod metrics;
@@ -27,6 +29,7 @@ pub mod params;
 pub mod pipeline;
 pub mod profile;
 pub mod progress;
+pub mod resample;
 pub mod rng;
 pub mod run;
 pub mod samples;
@@ -36,3 +39,4 @@ pub mod split;
 pub mod stats;
 pub mod steps;
 pub mod table;
+pub mod tune;

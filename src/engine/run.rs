@@ -112,7 +112,7 @@ pub fn run(
     spec.check(table)?;
     let target = table.column(&spec.target)?;
     let task = task_of(spec, target);
-    let split = Split::new(&spec.split, target, task == Task::Classification)?;
+    let split = Split::new(&spec.split, table, target, task == Task::Classification)?;
     let fitting = spec.fit(&split.train_view(table), task, progress)?;
     let part = |rows: &[u32]| evaluate_part(&fitting.pipeline, &fitting.baseline, &table.take(rows));
     let optional = |rows: &[u32], wanted: bool| (wanted && !rows.is_empty()).then(|| part(rows)).transpose();
@@ -179,7 +179,12 @@ fn evaluate_part(
     })
 }
 
-fn judge(pipeline: &FittedPipeline, rows: &Table, output: Output) -> Result<PartReport, EngineError> {
+/// The report on rows that all got a prediction and whose target is known.
+pub(crate) fn judge(
+    pipeline: &FittedPipeline,
+    rows: &Table,
+    output: Output,
+) -> Result<PartReport, EngineError> {
     let target = rows.column(&pipeline.spec.target)?;
     Ok(match output {
         Output::Classes { codes, probabilities } => {

@@ -22,10 +22,6 @@ pub fn pipeline_spec() -> Value {
     let models: Vec<Value> = models::CATALOGUE.iter().flat_map(|kind| model(kind, &schema)).collect();
     set(&mut schema, "/$defs/StepSpec", steps);
     set(&mut schema, "/$defs/ModelSpec", json!({ "description": "A model.", "anyOf": models }));
-    if let Some(definitions) = schema.pointer_mut("/$defs").and_then(Value::as_object_mut) {
-        // The alternatives say what a parameter can be.
-        definitions.remove("ParamValue");
-    }
     schema
 }
 

@@ -53,7 +53,7 @@ impl Plan {
         let target = table.column(&spec.target)?;
         let task = task_of(spec, target);
         let is_classification = task == Task::Classification;
-        let split = Split::new(&spec.split, target, is_classification);
+        let split = Split::new(&spec.split, table, target, is_classification);
         let mut classes: Vec<(String, Vec<u32>)> =
             if is_classification { groups(target).into_iter().collect() } else { Vec::new() };
         classes.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
@@ -79,7 +79,7 @@ impl Plan {
 pub(crate) fn prepared(table: &Table, spec: &PipelineSpec, steps: usize) -> Result<Table, EngineError> {
     spec.check(table)?;
     let target = table.column(&spec.target)?;
-    let split = Split::new(&spec.split, target, task_of(spec, target) == Task::Classification)?;
+    let split = Split::new(&spec.split, table, target, task_of(spec, target) == Task::Classification)?;
     let train = split.train_view(table);
     let mut rows = Preparing::new(spec, &train)?;
     for step in spec.steps.iter().filter(|step| step.enabled).take(steps) {

@@ -4,10 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
 use crate::models::{ModelSpec, Task};
+use crate::resample::ResamplingSpec;
 use crate::split::SplitSpec;
 use crate::steps::StepSpec;
 use crate::table::read::ReadOptions;
 use crate::table::{DType, Role, Table};
+use crate::tune::TuneSpec;
 
 /// The version of the spec's form that this engine writes and reads.
 pub const VERSION: u32 = 1;
@@ -30,7 +32,8 @@ pub struct PipelineSpec {
     /// than two distinct values, else classes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub task: Option<Task>,
-    /// The roles of columns that are not features: `id` or `ignored`.
+    /// The roles of columns that are not features: `id` or `ignored`; `feature` for a column that rows
+    /// are dealt by and that the model shall see all the same.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub roles: BTreeMap<String, Role>,
     /// The preparation steps, in order.
@@ -41,6 +44,10 @@ pub struct PipelineSpec {
     pub split: SplitSpec,
     /// The model.
     pub model: ModelSpec,
+    /// How better settings are searched for; a run does not look at it, but for the columns that its
+    /// resampling names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tune: Option<TuneSpec>,
 }
 
 fn version() -> u32 {
@@ -60,6 +67,7 @@ impl PipelineSpec {
             steps: Vec::new(),
             split: SplitSpec::default(),
             model: ModelSpec::new(model),
+            tune: None,
         }
     }
 
@@ -94,8 +102,19 @@ impl PipelineSpec {
         match self.roles.get(column) {
             Some(Role::Id) => Role::Id,
             Some(Role::Ignored) => Role::Ignored,
+            None if self.deals_by(column) => Role::Ignored,
             _ => Role::Feature,
         }
+    }
+
+    /// Whether split or resampling deal rows by that column. It is then no feature unless its role
+    /// says so: a group or a time seldom helps with rows of other groups and later times.
+    #[must_use]
+    pub fn deals_by(&self, column: &str) -> bool {
+        let tune = self.tune.as_ref();
+        let of = |resampling: &ResamplingSpec| resampling.column.as_deref() == Some(column);
+        self.split.column.as_deref() == Some(column)
+            || tune.is_some_and(|tune| of(&tune.resampling) || tune.outer.as_ref().is_some_and(of))
     }
 
     /// The feature columns of `table`.
@@ -135,6 +154,12 @@ impl PipelineSpec {
                     self.target
                 )));
             }
+        }
+        if self.deals_by(&self.target) {
+            return Err(EngineError::Spec(format!(
+                "rows are to be dealt by {:?}, which is the target; choose another column for groups or times",
+                self.target
+            )));
         }
         if self.features(table).n_columns() == 0 {
             return Err(EngineError::Spec(

@@ -16,7 +16,7 @@ const ROWS: usize = 150;
 
 fn split(spec: &PipelineSpec, table: &Table, task: Task) -> Split {
     let classes = task == Task::Classification;
-    Split::new(&spec.split, table.column("target").unwrap(), classes).unwrap()
+    Split::new(&spec.split, table, table.column("target").unwrap(), classes).unwrap()
 }
 
 fn fitted(spec: &PipelineSpec, task: Task, split: &Split, table: &Table) -> String {

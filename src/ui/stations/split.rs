@@ -29,10 +29,7 @@ pub(crate) fn Split() -> impl IntoView {
 fn Controls() -> impl IntoView {
     let Context { project, bench, .. } = Context::get();
     let spec = project.spec();
-    let method = Signal::derive(move || match spec.with(|spec| spec.split.method) {
-        SplitMethod::Random => "random".to_owned(),
-        SplitMethod::Stratified => "stratified".to_owned(),
-    });
+    let method = Signal::derive(move || spec.with(|spec| spec.split.method.name().to_owned()));
     let choose = move |method| {
         project.change(|spec| {
             spec.split.method =

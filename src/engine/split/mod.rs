@@ -1,6 +1,13 @@
 //! Splitting rows into train, validation and test, and the only door to fitting: [`TrainView`].
 //!
-//! *Invariant*: a [`TrainView`] is made by a [`Split`] alone, and hands out its own rows alone.
+//! *Invariant*: a [`TrainView`] is made by a [`Split`] or by the folds of
+//! [`crate::resample`] alone, and hands out its own rows alone.
+
+mod keys;
+#[cfg(test)]
+mod tests;
+
+pub(crate) use keys::{Timeline, by_group};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +25,27 @@ pub enum SplitMethod {
     Random,
     /// Each class is dealt on its own, so that every part has the same shares of classes.
     Stratified,
+    /// Rows with one value in the column stay in one part: the parts share no patient, shop or device.
+    Group,
+    /// The earliest rows teach and the latest are the test, by the column or, without one, in the
+    /// order of the table. Rows of one time stay in one part.
+    Time,
+}
+
+impl SplitMethod {
+    /// Every method, in the order menus show them.
+    pub const ALL: [Self; 4] = [Self::Random, Self::Stratified, Self::Group, Self::Time];
+
+    /// The name used in specs.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Random => "random",
+            Self::Stratified => "stratified",
+            Self::Group => "group",
+            Self::Time => "time",
+        }
+    }
 }
 
 /// The split as a spec writes it. The shares add up to 1.
@@ -27,6 +55,10 @@ pub enum SplitMethod {
 pub struct SplitSpec {
     /// How rows are dealt.
     pub method: SplitMethod,
+    /// The column that holds the group, or the time, of a row. It is no feature unless its role says
+    /// so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
     /// Share of the rows the model learns from.
     #[cfg_attr(feature = "schema", schemars(range(min = 0.0, max = 1.0)))]
     pub train: f64,
@@ -42,7 +74,7 @@ pub struct SplitSpec {
 
 impl Default for SplitSpec {
     fn default() -> Self {
-        Self { method: SplitMethod::Random, train: 0.6, validation: 0.2, test: 0.2, seed: 0 }
+        Self { method: SplitMethod::Random, column: None, train: 0.6, validation: 0.2, test: 0.2, seed: 0 }
     }
 }
 
@@ -56,13 +88,19 @@ pub struct Split {
 }
 
 impl Split {
-    /// Deals the rows whose target is known; the others are in no part.
+    /// Deals the rows of `table` whose target is known; the others are in no part.
     ///
     /// # Errors
-    /// When the shares do not add up to 1, when a part would be empty, and when stratifying is not
-    /// possible ([`why_not_stratified`]).
-    pub fn new(spec: &SplitSpec, target: &Column, is_classification: bool) -> Result<Self, EngineError> {
+    /// When the shares do not add up to 1, when a part would be empty, when stratifying is not
+    /// possible ([`why_not_stratified`]), and when the column of groups or times cannot serve.
+    pub fn new(
+        spec: &SplitSpec,
+        table: &Table,
+        target: &Column,
+        is_classification: bool,
+    ) -> Result<Self, EngineError> {
         check_shares(spec)?;
+        check_column(spec)?;
         let (labelled, unlabelled): (Vec<u32>, Vec<u32>) =
             (0..index(target.len())?).partition(|row| target.mask().is_valid(*row as usize));
         if labelled.is_empty() {
@@ -82,6 +120,13 @@ impl Split {
                 for rows in groups(target).into_values() {
                     split.deal(rows, spec, &mut rng);
                 }
+            }
+            SplitMethod::Group => {
+                let column = spec.column.as_deref().unwrap_or_default();
+                split.deal_groups(by_group(table, column, &labelled)?, spec, &mut rng);
+            }
+            SplitMethod::Time => {
+                split.deal_in_time(Timeline::new(table, spec.column.as_deref(), &labelled)?, spec);
             }
         }
         for (name, share, rows) in [
@@ -117,6 +162,47 @@ impl Split {
         self.train.extend(rows);
     }
 
+    /// Deals whole groups in random order, each to the part that lacks most of its share; when there
+    /// are only as many left as parts without a group, each of these gets one.
+    fn deal_groups(&mut self, mut members: Vec<Vec<u32>>, spec: &SplitSpec, rng: &mut Rng) {
+        rng.shuffle(&mut members);
+        let rows = members.iter().map(Vec::len).sum::<usize>() as f64;
+        let mut parts = [
+            (spec.train, &mut self.train),
+            (spec.validation, &mut self.validation),
+            (spec.test, &mut self.test),
+        ];
+        let mut left = members.len();
+        for group in members {
+            let without = parts.iter().filter(|(share, part)| *share > 0.0 && part.is_empty()).count();
+            let in_need = parts
+                .iter_mut()
+                .filter(|(share, part)| *share > 0.0 && (left > without || part.is_empty()))
+                .map(|(share, part)| (*share * rows - part.len() as f64, part))
+                .reduce(|most, next| if next.0 > most.0 { next } else { most });
+            if let Some((_, part)) = in_need {
+                part.extend(group);
+            }
+            left -= 1;
+        }
+    }
+
+    /// Deals the earliest rows to training, the next to validation, the latest to the test.
+    fn deal_in_time(&mut self, line: Timeline, spec: &SplitSpec) {
+        let rows = line.rows.len() as f64;
+        let validation = line.cut((spec.train * rows).round() as usize);
+        let test = if spec.test > 0.0 {
+            line.cut(((spec.train + spec.validation) * rows).round() as usize)
+        } else {
+            line.rows.len()
+        };
+        let end = if spec.validation > 0.0 { validation } else { test };
+        let mut ordered = line.rows;
+        self.test = ordered.split_off(test.min(ordered.len()));
+        self.validation = ordered.split_off(end.min(ordered.len()));
+        self.train = ordered;
+    }
+
     /// Rows of the training part.
     #[must_use]
     pub fn train(&self) -> &[u32] {
@@ -144,7 +230,7 @@ impl Split {
     /// The training rows of `table`, the only thing that can be fitted.
     #[must_use]
     pub fn train_view(&self, table: &Table) -> TrainView {
-        TrainView { table: table.take(&self.train) }
+        TrainView::of(table, &self.train)
     }
 }
 
@@ -155,6 +241,11 @@ pub struct TrainView {
 }
 
 impl TrainView {
+    /// These rows of `table`. For [`Split`] and [`crate::resample::Folds`], and nobody else.
+    pub(crate) fn of(table: &Table, rows: &[u32]) -> Self {
+        Self { table: table.take(rows) }
+    }
+
     /// The rows, as a table of their own.
     #[must_use]
     pub fn table(&self) -> &Table {
@@ -196,81 +287,21 @@ fn check_shares(spec: &SplitSpec) -> Result<(), EngineError> {
     Ok(())
 }
 
+/// Groups need a column, times may have one, and the other methods know of none.
+fn check_column(spec: &SplitSpec) -> Result<(), EngineError> {
+    match (spec.method, &spec.column) {
+        (SplitMethod::Group, None) => Err(EngineError::Spec(
+            "splitting by group needs the column that holds the group; name it in \"column\"".to_owned(),
+        )),
+        (SplitMethod::Random | SplitMethod::Stratified, Some(column)) => Err(EngineError::Spec(format!(
+            "the split names the column {column:?}, which the method {} does not use; remove it, or choose group or time",
+            spec.method.name()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 fn index(rows: usize) -> Result<u32, EngineError> {
     u32::try_from(rows)
         .map_err(|_| EngineError::Data(format!("{rows} rows are more than the {} that fit", u32::MAX)))
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-
-    fn target(rows: usize) -> Column {
-        let labels = ["a", "b", "c"];
-        Column::categorical("y", (0..rows).map(|i| (i % 7 != 6).then(|| labels[i % 5 % 3])))
-    }
-
-    #[test]
-    fn parts_are_disjoint_and_cover_every_labelled_row() {
-        for method in [SplitMethod::Random, SplitMethod::Stratified] {
-            for rows in [30, 31, 100, 1001] {
-                let target = target(rows);
-                let split = Split::new(&SplitSpec { method, ..Default::default() }, &target, true).unwrap();
-                let mut all = [split.train(), split.validation(), split.test(), split.unlabelled()].concat();
-                all.sort_unstable();
-                assert_eq!(all, (0..rows as u32).collect::<Vec<_>>());
-                assert_eq!(split.unlabelled().len(), target.mask().n_missing());
-            }
-        }
-    }
-
-    #[test]
-    fn stratified_parts_keep_the_shares_of_classes() {
-        let target = target(1000);
-        let spec = SplitSpec { method: SplitMethod::Stratified, ..Default::default() };
-        let split = Split::new(&spec, &target, true).unwrap();
-        for (label, rows) in groups(&target) {
-            for (part, share) in [(split.train(), 0.6), (split.validation(), 0.2), (split.test(), 0.2)] {
-                let found =
-                    part.iter().filter(|r| target.cell(**r as usize).as_deref() == Some(&*label)).count();
-                assert!((found as f64 - share * rows.len() as f64).abs() <= 1.0, "{label} {share} {found}");
-            }
-        }
-    }
-
-    #[test]
-    fn another_seed_deals_another_way_and_the_same_seed_the_same() {
-        let target = target(200);
-        let deal = |seed| Split::new(&SplitSpec { seed, ..Default::default() }, &target, true).unwrap();
-        assert_eq!(deal(1), deal(1));
-        assert_ne!(deal(1), deal(2));
-    }
-
-    #[test]
-    fn says_why_stratifying_is_impossible() {
-        let spec = SplitSpec { method: SplitMethod::Stratified, ..Default::default() };
-        let rare = Column::categorical("y", (0..20).map(|i| Some(if i == 0 { "rare" } else { "common" })));
-        let message = Split::new(&spec, &rare, true).unwrap_err().to_string();
-        assert!(message.contains("\"rare\" has 1"), "{message}");
-        let numbers = Column::numeric("y", (0..20).map(|i| Some(f64::from(i))));
-        let message = Split::new(&spec, &numbers, false).unwrap_err().to_string();
-        assert!(message.contains("is a number"), "{message}");
-    }
-
-    #[test]
-    fn bad_shares_and_too_few_rows_are_refused() {
-        let shares = |train, validation, test| SplitSpec { train, validation, test, ..Default::default() };
-        for spec in
-            [shares(0.5, 0.5, 0.5), shares(f64::NAN, 0.5, 0.5), shares(-0.2, 0.6, 0.6), shares(0.0, 0.5, 0.5)]
-        {
-            assert!(Split::new(&spec, &target(50), true).is_err(), "{spec:?}");
-        }
-        let message = Split::new(&SplitSpec::default(), &target(1), true).unwrap_err().to_string();
-        assert!(message.contains("validation"), "{message}");
-        let message = Split::new(&SplitSpec::default(), &target(0), true).unwrap_err().to_string();
-        assert!(message.contains("no row has a value in the target \"y\""), "{message}");
-        let alone = shares(1.0, 0.0, 0.0);
-        assert_eq!(Split::new(&alone, &target(1), true).unwrap().train(), [0]);
-    }
 }
