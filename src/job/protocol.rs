@@ -1,11 +1,13 @@
 use std::collections::BTreeMap;
 
+use engine::compare::ModelComparison;
 use engine::models::Task;
 use engine::pipeline::PipelineSpec;
 use engine::profile::{Alert, Profile};
 use engine::run::RunReport;
 use engine::table::read::{Dialect, Preview, ReadOptions, ReadReport};
 use engine::table::{DType, Role};
+use engine::tune::{FoldScore, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::Plan;
@@ -88,6 +90,20 @@ pub enum Request {
     },
     /// The model file of the last run.
     Model,
+    /// One trial on one fold, of a search that the page drives. Folds are kept for the next.
+    Fold {
+        /// What to fit and judge.
+        unit: Box<Unit>,
+    },
+    /// Compare two specs on the same folds and validation rows.
+    Compare {
+        /// The first; its tuning says how rows are dealt and what decides.
+        first: Box<PipelineSpec>,
+        /// The second.
+        second: Box<PipelineSpec>,
+        /// A difference not larger than this makes no difference in practice.
+        rope: f64,
+    },
 }
 
 /// A table that rows can be asked of.
@@ -151,6 +167,10 @@ pub enum Reply {
     Ran(Box<RunReport>),
     /// To [`Request::Model`].
     Model(String),
+    /// To [`Request::Fold`].
+    Fold(Box<FoldScore>),
+    /// To [`Request::Compare`].
+    Compared(Box<ModelComparison>),
 }
 
 /// What the page knows of the table it works on.

@@ -1,12 +1,15 @@
+use engine::compare;
 use engine::error::EngineError;
 use engine::models::Task;
 use engine::pipeline::{FittedPipeline, PipelineSpec, task_of};
 use engine::profile::{self, Profile};
 use engine::progress::Progress;
+use engine::resample::Folds;
 use engine::run::run;
 use engine::samples::{self, Origin};
 use engine::table::read::{self, Ingested, ReadReport};
 use engine::table::{DType, Table};
+use engine::tune::{FoldScore, Unit, fit_fold};
 
 use crate::plan::prepared;
 use crate::{ColumnFacts, Dataset, Page, Plan, Reply, Request, Stage};
@@ -14,14 +17,15 @@ use crate::{ColumnFacts, Dataset, Page, Plan, Reply, Request, Stage};
 /// The most cells that one page of rows holds, so that a message stays small.
 const MAX_CELLS: usize = 20_000;
 
-/// Does the jobs, and keeps what later jobs need: the table, the last prepared rows and the last
-/// fitted pipeline.
+/// Does the jobs, and keeps what later jobs need: the table, the last prepared rows, the last fitted
+/// pipeline and the last folds.
 #[derive(Debug, Default)]
 pub struct Runner {
     table: Table,
     profile: Profile,
     prepared: Option<(PipelineSpec, usize, Table)>,
     fitted: Option<FittedPipeline>,
+    folds: Option<Folds>,
 }
 
 impl Runner {
@@ -82,7 +86,22 @@ impl Runner {
                 Some(fitted) => Reply::Model(fitted.save()?),
                 None => return Err(EngineError::Data("nothing is trained yet; train first".to_owned())),
             },
+            Request::Fold { unit } => Reply::Fold(Box::new(self.fold(&unit, progress)?)),
+            Request::Compare { first, second, rope } => {
+                Reply::Compared(Box::new(compare::models(&self.table, &first, &second, rope, progress)?))
+            }
         })
+    }
+
+    /// Does a unit of a search, with the folds of the one before where they are the same.
+    fn fold(&mut self, unit: &Unit, progress: &mut dyn Progress) -> Result<FoldScore, EngineError> {
+        let folds = match self.folds.take().filter(|folds| folds.are_of(&unit.spec)) {
+            Some(folds) => folds,
+            None => Folds::new(&self.table, &unit.spec)?,
+        };
+        let score = fit_fold(&self.table, &folds, unit, progress);
+        self.folds = Some(folds);
+        score
     }
 
     /// The prepared rows, from memory when they were asked for last.

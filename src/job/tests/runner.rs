@@ -2,10 +2,12 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use engine::error::EngineError;
+use engine::models::Task;
 use engine::pipeline::{FittedPipeline, PipelineSpec};
 use engine::progress::Silent;
 use engine::steps::StepSpec;
 use engine::table::read::{ReadOptions, read_all};
+use engine::tune::{Dimension, Search, SearchMethod, TuneSpec};
 use job::{Reply, Request, Runner, Stage};
 
 const CSV: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/references/data/penguins.csv");
@@ -96,4 +98,31 @@ fn a_generated_sample_goes_the_same_way_in() {
     let Ok(Reply::Opened(dataset)) = ask(&mut runner, make("moons")) else { panic!("no data") };
     assert_eq!(dataset.rows, 60);
     assert!(ask(&mut runner, make("no such sample")).is_err());
+}
+
+#[test]
+fn units_of_a_search_are_done_one_by_one() {
+    let mut spec = spec();
+    spec.tune = Some(TuneSpec {
+        method: SearchMethod::Grid,
+        space: vec![Dimension::values("model.max_depth", [1, 3].map(engine::params::ParamValue::Int))],
+        ..TuneSpec::default()
+    });
+    let mut search = Search::new(&spec, Task::Classification, 0).unwrap();
+    let mut runner = opened();
+    while let Some(unit) = search.next() {
+        let Ok(Reply::Fold(score)) = ask(&mut runner, Request::Fold { unit: Box::new(unit) }) else {
+            panic!("no score")
+        };
+        search.tell(*score).unwrap();
+    }
+    let report = search.report();
+    assert!(report.complete && report.best == Some(1), "{:?}", report.trials);
+    let (first, second) = (report.tuned(1).unwrap(), report.tuned(0).unwrap());
+    let request = Request::Compare { first: Box::new(first), second: Box::new(second), rope: 0.01 };
+    let Ok(Reply::Compared(compared)) = ask(&mut runner, request) else { panic!("not compared") };
+    assert_eq!(Some(compared.first), report.trial(1).unwrap().mean);
+    assert!(compared.folds.bayesian.first_better > 0.9 && compared.folds.t_test.p < 0.05);
+    let counts = compared.held_out.unwrap();
+    assert!(counts.only_first > counts.only_second, "{counts:?}");
 }
