@@ -18,6 +18,10 @@ pub(crate) struct Line {
 pub(crate) enum Command {
     /// Fit a pipeline on a file and print how well it does.
     Run(RunArgs),
+    /// Search for better settings, as the spec's "tune" says, and print the ranking.
+    Tune(TuneArgs),
+    /// Compare two pipelines on the same folds and validation rows.
+    Compare(CompareArgs),
     /// Let a saved model predict the rows of a file.
     Score(ScoreArgs),
     /// Describe the columns of a file and what is wrong with them.
@@ -44,6 +48,54 @@ pub(crate) struct RunArgs {
     /// Also judge on the sealed test rows.
     #[arg(long)]
     pub(crate) open_test: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TuneArgs {
+    /// The pipeline spec, a JSON file.
+    pub(crate) spec: PathBuf,
+    /// The data; the spec's "read" says how to read it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: PathBuf,
+    /// Print the report as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Write tuning.json (the report) and tuned.json (the spec with the best settings) into this
+    /// directory.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How many fits are done at once; as many as there are processors when absent. The result does not
+    /// depend on it.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Search again within the folds of an outer resampling, which says how good the search is; the
+    /// spec's "outer", or its "resampling" twice.
+    #[arg(long)]
+    pub(crate) nested: bool,
+}
+
+impl TuneArgs {
+    pub(crate) fn jobs(&self) -> usize {
+        let processors = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        self.jobs.map_or_else(processors, usize::from)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArgs {
+    /// The first spec; its "tune" says how rows are dealt and what decides.
+    pub(crate) first: PathBuf,
+    /// The second spec, with the same target, task and split.
+    pub(crate) second: PathBuf,
+    /// The data; the first spec's "read" says how to read it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: PathBuf,
+    /// A difference not larger than this makes no difference in practice.
+    #[arg(long, value_name = "NUMBER", default_value_t = 0.01)]
+    pub(crate) rope: f64,
+    /// Print the comparison as JSON.
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@
 //! standard error that says why. A reader of standard output that goes away ends the work quietly.
 
 mod args;
+mod compare;
 mod convert;
 mod error;
 mod input;
@@ -15,6 +16,8 @@ mod report;
 mod run;
 mod schema;
 mod score;
+mod tune;
+mod tuning;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -47,6 +50,8 @@ pub fn main() -> ExitCode {
 fn carry_out(command: &Command) -> Result<(), CliError> {
     match command {
         Command::Run(args) => run::run(args),
+        Command::Tune(args) => tune::tune(args),
+        Command::Compare(args) => compare::compare(args),
         Command::Score(args) => score::score(args),
         Command::Profile(args) => profile::profile(args),
         Command::Convert(args) => convert::convert(args),

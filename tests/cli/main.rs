@@ -6,3 +6,4 @@
 mod bad_input;
 mod good_input;
 mod place;
+mod tuning;
