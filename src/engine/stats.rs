@@ -7,8 +7,11 @@ pub fn mean(values: &[f64]) -> f64 {
         return 0.0;
     }
     let n = values.len() as f64;
-    let first = values.iter().map(|value| value / n).sum::<f64>();
-    first + values.iter().map(|value| (value - first) / n).sum::<f64>()
+    let rough = sum_of(values, |value| value) / n;
+    // The sum may leave the range of doubles where the mean does not.
+    let rough = if rough.is_finite() { rough } else { sum_of(values, |value| value / n) };
+    let rest = sum_of(values, |value| value - rough) / n;
+    if rest.is_finite() { rough + rest } else { rough }
 }
 
 /// Variance of a population (divided by n), about the mean, with Chan's correction for the rounding
@@ -20,11 +23,23 @@ pub fn variance(values: &[f64]) -> f64 {
     }
     let mean = mean(values);
     let n = values.len() as f64;
-    let (squares, rest) = values.iter().fold((0.0, 0.0), |(squares, rest), value| {
-        let deviation = value - mean;
-        (squares + deviation * deviation, rest + deviation)
-    });
+    let squares = sum_of(values, |value| (value - mean) * (value - mean));
+    let rest = sum_of(values, |value| value - mean);
     ((squares - rest * rest / n) / n).max(0.0)
+}
+
+/// The sum of a function of each value, in eight lanes and then in order: the same bits with and
+/// without SIMD.
+#[inline]
+fn sum_of(values: &[f64], of: impl Fn(f64) -> f64) -> f64 {
+    let (chunks, rest) = values.as_chunks::<8>();
+    let mut lanes = [0.0; 8];
+    for chunk in chunks {
+        for (lane, value) in lanes.iter_mut().zip(chunk) {
+            *lane += of(*value);
+        }
+    }
+    lanes.iter().sum::<f64>() + rest.iter().map(|value| of(*value)).sum::<f64>()
 }
 
 /// The quantile at `q` in 0..=1 of values sorted ascending, by linear interpolation between the two
@@ -36,8 +51,14 @@ pub fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
     let (below, above) = (*sorted.get(low)?, *sorted.get(low + 1).or(sorted.last())?);
     let fraction = at - low as f64;
     let step = above - below;
-    // NumPy counts from the nearer end, which keeps the result monotonic.
-    Some(if fraction >= 0.5 { above - step * (1.0 - fraction) } else { below + step * fraction })
+    Some(if step.is_infinite() {
+        below * (1.0 - fraction) + above * fraction
+    } else if fraction >= 0.5 {
+        // NumPy counts from the nearer end, which keeps the result monotonic.
+        above - step * (1.0 - fraction)
+    } else {
+        below + step * fraction
+    })
 }
 
 #[cfg(test)]
@@ -54,6 +75,14 @@ mod tests {
     #[test]
     fn huge_values_do_not_overflow_the_mean() {
         assert_eq!(mean(&[f64::MAX, f64::MAX]), f64::MAX);
+        assert_eq!(mean(&[f64::MAX, f64::MAX, -f64::MAX, -f64::MAX]), 0.0);
+        assert_eq!(quantile(&[-f64::MAX, f64::MAX], 0.5), Some(0.0));
+    }
+
+    #[test]
+    fn a_mean_keeps_its_digits_beside_a_large_offset() {
+        assert_eq!(mean(&[1e15 + 1.0, 1e15 + 2.0, 1e15 + 3.0]), 1e15 + 2.0);
+        assert_eq!(mean(&[]), 0.0);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! Sums in a fixed order.
 
+use crate::stats;
+
 /// The sum in the order given, with the rounding errors added back at the end (Neumaier, 1974).
 ///
 /// The result is as good as if summed in twice the precision, and the same bits on every machine. When
@@ -18,7 +20,9 @@ pub fn sum(values: impl IntoIterator<Item = f64>) -> f64 {
 /// The mean of `count` values, 0 for none.
 #[must_use]
 pub fn mean(values: impl IntoIterator<Item = f64>, count: usize) -> f64 {
-    if count == 0 { 0.0 } else { sum(values) / count as f64 }
+    let mut all = Vec::with_capacity(count);
+    all.extend(values);
+    stats::mean(&all)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::{Capabilities, Group, Model, ModelKind, Output, Target, Task, TrainSe
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
+use crate::stats::{mean, quantile};
 
 /// The declaration.
 pub static KIND: ModelKind = ModelKind {
@@ -129,19 +130,10 @@ fn shares(codes: &[u32], n_classes: usize) -> Vec<f64> {
     counts.into_iter().map(|count| count as f64 / codes.len() as f64).collect()
 }
 
-fn mean(values: &[f64]) -> f64 {
-    values.iter().sum::<f64>() / values.len() as f64
-}
-
 fn median(values: &[f64]) -> f64 {
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
-    let middle = sorted.len() / 2;
-    if sorted.len().is_multiple_of(2) {
-        f64::midpoint(sorted[middle - 1], sorted[middle])
-    } else {
-        sorted[middle]
-    }
+    quantile(&sorted, 0.5).unwrap_or(0.0)
 }
 
 #[cfg(test)]

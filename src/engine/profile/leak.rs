@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::numeric::quantile;
+use crate::stats;
 use crate::table::{Column, Table, Values};
 
 /// Rows looked at, evenly spaced over the table.
@@ -77,7 +77,9 @@ fn codes(column: &Column, rows: &[usize]) -> Vec<Option<u32>> {
             let mut edges: Vec<f64> = if sorted.chunk_by(|a, b| a == b).count() <= BINS {
                 sorted
             } else {
-                (1..BINS).map(|part| quantile(&sorted, part as f64 / BINS as f64)).collect()
+                (1..BINS)
+                    .map(|part| stats::quantile(&sorted, part as f64 / BINS as f64).unwrap_or(0.0))
+                    .collect()
             };
             edges.dedup();
             cells

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Histogram;
+use crate::stats;
 
 /// A summary of numbers.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,8 +59,7 @@ pub(super) fn summarise(sorted: &[f64]) -> Option<(NumericSummary, usize)> {
     // Powers of very large or very small numbers would leave the range of doubles.
     let largest = min.abs().max(max.abs());
     let scale = if (1e-60..1e60).contains(&largest) || largest == 0.0 { 1.0 } else { largest };
-    let rough = sorted.iter().map(|value| value / scale).sum::<f64>() / n;
-    let mean = rough + sorted.iter().map(|value| value / scale - rough).sum::<f64>() / n;
+    let mean = stats::mean(sorted) / scale;
     let (mut m1, mut m2, mut m3) = (0.0, 0.0, 0.0);
     for value in sorted {
         let deviation = value / scale - mean;
@@ -75,7 +75,7 @@ pub(super) fn summarise(sorted: &[f64]) -> Option<(NumericSummary, usize)> {
     let skewness = (n > 2.0 && min < max && m2 > 0.0)
         .then(|| n * (n - 1.0).sqrt() / (n - 2.0) * m3 / (m2 * m2.sqrt()))
         .filter(|skewness| skewness.is_finite());
-    let at = |share| quantile(sorted, share);
+    let at = |share| stats::quantile(sorted, share).unwrap_or(0.0);
     let runs = sorted.chunk_by(|a, b| a == b);
     let (distinct, mode, mode_count) =
         runs.fold((0, min, 0), |(distinct, mode, most), run| match run.first() {
@@ -105,14 +105,4 @@ pub(super) fn summarise(sorted: &[f64]) -> Option<(NumericSummary, usize)> {
         histogram: Histogram::of_sorted(sorted),
     };
     Some((summary, distinct))
-}
-
-/// The quantile of values in ascending order; 0 without values.
-pub(super) fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let place = share * sorted.len().saturating_sub(1) as f64;
-    let below = place.floor();
-    let at = |index: f64| sorted.get(index as usize).copied().unwrap_or(0.0);
-    let (a, b) = (at(below), at(place.ceil()));
-    let part = place - below;
-    if part == 0.0 { a } else { a * (1.0 - part) + b * part }
 }

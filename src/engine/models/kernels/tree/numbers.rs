@@ -1,6 +1,6 @@
 use super::bins::BinMarks;
 use super::criterion::{Criterion, Described, better_ratio};
-use crate::models::kernels::vector::mean;
+use crate::stats::mean;
 
 /// Rows with numbers, split by squared error.
 #[derive(Clone, Debug)]
