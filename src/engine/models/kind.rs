@@ -3,6 +3,17 @@ use crate::error::EngineError;
 use crate::params::{Member, ParamSpec, Params, Resolved, resolve};
 use crate::progress::Progress;
 
+/// The cells that a family can learn from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cells {
+    /// Any finite number.
+    Any,
+    /// Zero and above.
+    NotNegative,
+    /// The whole numbers from zero that number categories.
+    Codes,
+}
+
 /// What a family can do and needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Capabilities {
@@ -20,6 +31,8 @@ pub struct Capabilities {
     pub categories: bool,
     /// It is made of other models, which its spec may list.
     pub members: Option<Members>,
+    /// The cells it can learn from.
+    pub cells: Cells,
 }
 
 /// The models that another is made of.
@@ -56,6 +69,7 @@ impl Capabilities {
         missing: false,
         categories: false,
         members: None,
+        cells: Cells::Any,
     };
 }
 
@@ -163,7 +177,8 @@ impl ModelKind {
     /// # Errors
     /// * [`EngineError::Spec`] when the family cannot do the task.
     /// * [`EngineError::Data`] when there are no rows or no columns, a cell is not finite, a class
-    ///   code is out of range, all rows have one class, or the family cannot use the rows.
+    ///   code is out of range, all rows have one class, a cell is not of the kind the family learns from, or the
+    ///   family cannot use the rows.
     /// * What `progress` returns.
     pub fn fit(
         &self,
@@ -180,6 +195,7 @@ impl ModelKind {
         }
         if !self.capabilities.ignores_features {
             validate::features(train)?;
+            validate::cells(self.label, self.capabilities.cells, train.x)?;
             if let Target::Classes { codes, .. } = train.y {
                 validate::several_classes(self.label, codes)?;
             }

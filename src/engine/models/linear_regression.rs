@@ -1,15 +1,17 @@
-//! Ordinary least squares, and the fitted line that ridge regression shares.
+//! Ordinary least squares.
 
-use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use super::kernels::design::{Design, intercept};
-use super::kernels::least_squares::least_squares;
-use super::kernels::vector::mean;
-use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
+use super::kernels::design::Design;
+use super::kernels::least_squares::{Qr, least_squares};
+use super::kernels::normal;
+use super::kernels::refine::{Units, refine};
+use super::line::{Line, LineModel};
+use super::{Capabilities, Group, ModelKind, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::Resolved;
 use crate::progress::Progress;
+use crate::stats::mean;
 
 /// The declaration.
 pub static KIND: ModelKind = ModelKind {
@@ -24,69 +26,48 @@ pub static KIND: ModelKind = ModelKind {
     sklearn: |_| "LinearRegression",
 };
 
-/// `intercept + Σ coefficient · feature`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Line {
-    /// One a feature.
-    pub coefficients: Vec<f64>,
-    /// The prediction where all features are zero.
-    pub intercept: f64,
-}
+/// Columns whose matrix of products has a worse condition than this, in scaled units, are solved for
+/// by orthogonal factors. Below it a mended solution of the normal equations has as many digits.
+const WORST_CONDITION: f64 = 1e6;
 
-impl Line {
-    /// The prediction of each row.
-    #[must_use]
-    pub fn predict(&self, x: ArrayView2<f64>) -> Vec<f64> {
-        x.rows()
-            .into_iter()
-            .map(|row| {
-                let sum: f64 = row.iter().zip(&self.coefficients).map(|(cell, w)| cell * w).sum();
-                sum + self.intercept
-            })
-            .collect()
-    }
-
-    /// Every number is finite and the target is a number.
-    ///
-    /// # Errors
-    /// The fault in words.
-    pub fn check(&self, n_classes: Option<usize>) -> Result<(), String> {
-        if n_classes.is_some() {
-            return Err("it predicts numbers where classes are expected".to_owned());
-        }
-        if self.coefficients.iter().chain([&self.intercept]).all(|value| value.is_finite()) {
-            Ok(())
-        } else {
-            Err("a coefficient is not a finite number".to_owned())
-        }
-    }
-}
+/// Up to this many cells a solution by orthogonal factors is refined in twice the precision: rows that
+/// nearly depend on each other and are few are where digits run out.
+const MAX_REFINED: usize = 200_000;
 
 /// A line fitted by least squares; where features depend on each other, the one with the smallest
 /// coefficients.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LinearRegression(Line);
+pub struct LinearRegression(pub Line);
 
-impl Model for LinearRegression {
-    fn fit(_: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {
+impl LineModel for LinearRegression {
+    fn learn(_: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {
         let y = train.numbers()?;
         let centre = mean(y);
+        let centred: Vec<f64> = y.iter().map(|value| value - centre).collect();
         let design = Design::new(train.x);
+        let p = design.n_columns();
+        progress.advance("columns", 0, p)?;
+        let quick = if p < design.n_rows() {
+            normal::solve(&design, &centred, &vec![0.0; p], WORST_CONDITION)
+        } else {
+            None
+        };
+        if let Some(scaled) = quick {
+            return Ok(Self(Line::new(centre, design.unscaled(&scaled), design.means())));
+        }
         let means = design.means().to_vec();
-        let coefficients = least_squares(design, y.iter().map(|value| value - centre).collect(), progress)?;
-        let intercept = intercept(centre, &coefficients, &means);
-        Ok(Self(Line { coefficients, intercept }))
+        let (columns, scales) = design.into_columns();
+        let qr = Qr::new(columns, y.len(), progress)?;
+        let mut line = Line::new(centre, least_squares(&qr, &scales, centred), &means);
+        if qr.is_full() && p < y.len() && p * y.len() <= MAX_REFINED {
+            let units = Units { means: &means, scales: &scales };
+            (line.intercept, line.coefficients) =
+                refine(&qr, train.x, y, &units, (line.intercept, line.coefficients));
+        }
+        Ok(Self(line))
     }
 
-    fn predict(&self, x: ArrayView2<f64>) -> Output {
-        Output::Numbers(self.0.predict(x))
-    }
-
-    fn n_features(&self) -> usize {
-        self.0.coefficients.len()
-    }
-
-    fn check(&self, n_classes: Option<usize>) -> Result<(), String> {
-        self.0.check(n_classes)
+    fn line(&self) -> &Line {
+        &self.0
     }
 }

@@ -1,15 +1,17 @@
-//! Logistic regression with an L2 penalty, two classes or many.
+//! Logistic regression with an L2, L1, elastic or no penalty, two classes or many.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
+use super::class_lines::ClassLines;
 use super::kernels::design::{Design, intercept};
-use super::kernels::logistic::{LogLoss, sigmoid, softmax};
+use super::kernels::logistic::LogLoss;
 use super::kernels::newton::minimise;
-use super::kernels::vector::mean;
+use super::seen::SeenClasses;
+use super::weights::{CLASS_WEIGHT, class_weights};
 use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
 use crate::error::EngineError;
-use crate::params::{Default, Domain, ParamSpec, Resolved};
+use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
 
 /// The declaration.
@@ -25,134 +27,116 @@ pub static KIND: ModelKind = ModelKind {
     sklearn: |_| "LogisticRegression",
 };
 
-const PARAMS: &[ParamSpec] = &[ParamSpec {
-    name: "C",
-    label: "Freedom (C)",
-    help: "How freely the model may follow the training rows. Less holds the weights small, for a \
-           simpler and steadier model.",
-    domain: Domain::Float { min: 1e-4, max: 1e4, log: true },
-    default: Default::Float(1.0),
-    visible_when: None,
-}];
+const PARAMS: &[ParamSpec] = &[
+    ParamSpec {
+        name: "penalty",
+        label: "Penalty",
+        help: "What holds the weights small. L2 keeps all features, L1 leaves out those of little use, \
+               the elastic net is between; without any, rare patterns get extreme weights.",
+        domain: Domain::Choice(&[
+            Choice { value: "l2", label: "L2 (ridge)" },
+            Choice { value: "l1", label: "L1 (lasso)" },
+            Choice { value: "elasticnet", label: "elastic net" },
+            Choice { value: "none", label: "none" },
+        ]),
+        default: Default::Text("l2"),
+        visible_when: None,
+    },
+    ParamSpec {
+        name: "C",
+        label: "Freedom (C)",
+        help: "How freely the model may follow the training rows. Less holds the weights small, for a \
+               simpler and steadier model.",
+        domain: Domain::Float { min: 1e-4, max: 1e4, log: true },
+        default: Default::Float(1.0),
+        visible_when: Some(("penalty", &["l2", "l1", "elasticnet"])),
+    },
+    ParamSpec {
+        name: "l1_ratio",
+        label: "Share of L1",
+        help: "How much of the elastic net's penalty is L1, which leaves features out; the rest is L2, \
+               which keeps them small.",
+        domain: Domain::Float { min: 0.0, max: 1.0, log: false },
+        default: Default::Float(0.5),
+        visible_when: Some(("penalty", &["elasticnet"])),
+    },
+    CLASS_WEIGHT,
+];
 
-/// Scores `intercept + Σ coefficient · feature`: one for two classes, else one a class.
+/// Newton's method seldom needs as many steps where a finite optimum exists.
+const MANY_STEPS: usize = 30;
+/// A mean loss that says that the training classes are told apart without a doubt.
+const NO_LOSS: f64 = 1e-9;
+
+/// The weights, and whether the search for them reached its end.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LogisticRegression {
-    n_features: usize,
-    n_classes: usize,
-    /// The classes that occurred in training, ascending; the others have probability zero.
-    seen: Vec<u32>,
-    /// Scores × features, score by score.
-    coefficients: Vec<f64>,
-    /// One a score.
-    intercepts: Vec<f64>,
+    #[serde(flatten)]
+    lines: ClassLines,
     converged: bool,
 }
 
 impl LogisticRegression {
-    /// Scores × features, score by score.
+    /// The weights.
     #[must_use]
-    pub fn coefficients(&self) -> &[f64] {
-        &self.coefficients
-    }
-
-    /// One a score.
-    #[must_use]
-    pub fn intercepts(&self) -> &[f64] {
-        &self.intercepts
+    pub fn lines(&self) -> &ClassLines {
+        &self.lines
     }
 }
 
 impl Model for LogisticRegression {
-    /// Minimises `C · Σ log loss + ½ |w|²`, the intercepts free, as scikit-learn does.
+    /// Minimises `C · Σ weight · log loss + (1 - ratio) / 2 · |w|² + ratio · |w|₁`, the intercepts free,
+    /// as scikit-learn does.
     fn fit(params: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {
         let (codes, n_classes) = train.classes()?;
-        let mut seen = codes.to_vec();
-        seen.sort_unstable();
-        seen.dedup();
-        let mut place = vec![0_u32; n_classes];
-        for (index, code) in (0..).zip(&seen) {
-            place[*code as usize] = index;
-        }
-        let compact: Vec<u32> = codes.iter().map(|code| place[*code as usize]).collect();
-
+        let classes = SeenClasses::new(codes, n_classes);
+        let compact = classes.compact(codes);
+        let weights = class_weights(params, &compact, classes.len()).unwrap_or(vec![1.0; classes.len()]);
         let design = Design::new(train.x).with_ones();
-        let strength = 1.0 / (params.float("C") * codes.len() as f64);
-        let mut penalty: Vec<f64> = design.scales().iter().map(|scale| strength / (scale * scale)).collect();
-        penalty[train.x.ncols()] = 0.0;
-        let loss = LogLoss::new(&design, &compact, seen.len(), penalty);
-        let minimum = minimise(&loss, progress)?;
-
-        let mut model = Self {
-            n_features: train.x.ncols(),
-            n_classes,
-            seen,
-            coefficients: Vec::new(),
-            intercepts: Vec::new(),
-            converged: minimum.converged,
+        let free = params.text("penalty") == "none";
+        let ratio = match params.text("penalty") {
+            "l1" => 1.0,
+            "elasticnet" => params.float("l1_ratio"),
+            _ => 0.0,
         };
+        let strength = if free { 0.0 } else { 1.0 / (params.float("C") * codes.len() as f64) };
+        let scales = design.scales().iter();
+        let mut ridge: Vec<f64> =
+            scales.clone().map(|scale| strength * (1.0 - ratio) / (scale * scale)).collect();
+        let mut lasso: Vec<f64> = scales.map(|scale| strength * ratio / scale).collect();
+        ridge[train.x.ncols()] = 0.0;
+        lasso[train.x.ncols()] = 0.0;
+        let loss = LogLoss::new(&design, &compact, &weights, ridge, lasso);
+        let minimum = minimise(&loss, progress)?;
+        let separable = free && (minimum.value < NO_LOSS || minimum.steps >= MANY_STEPS);
+
+        let mut lines = ClassLines::new(train.x.ncols(), classes);
         for v in minimum.v.chunks_exact(design.n_columns()) {
             let (&free, v) = v.split_last().unwrap_or((&0.0, &[]));
-            let weights: Vec<f64> = v.iter().zip(design.scales()).map(|(v, scale)| v / scale).collect();
-            model.intercepts.push(intercept(free, &weights, design.means()));
-            model.coefficients.extend(weights);
+            let weights = design.unscaled(v);
+            lines.push(&weights, intercept(free, &weights, design.means()));
         }
-        if model.intercepts.len() > 1 {
-            // Only their differences matter.
-            let centre = mean(&model.intercepts);
-            model.intercepts.iter_mut().for_each(|intercept| *intercept -= centre);
-        }
-        Ok(model)
+        lines.centre();
+        Ok(Self { lines, converged: minimum.converged && !separable })
     }
 
     fn predict(&self, x: ArrayView2<f64>) -> Output {
-        let mut probabilities = Array2::zeros((x.nrows(), self.n_classes));
-        let mut scores = vec![0.0; self.intercepts.len()];
-        for (row, mut out) in x.rows().into_iter().zip(probabilities.rows_mut()) {
-            for (index, (score, intercept)) in scores.iter_mut().zip(&self.intercepts).enumerate() {
-                let weights = &self.coefficients[index * self.n_features..];
-                *score = row.iter().zip(weights).map(|(cell, w)| cell * w).sum::<f64>() + intercept;
-            }
-            if let [score] = scores[..] {
-                out[self.seen[0] as usize] = sigmoid(-score);
-                out[self.seen[1] as usize] = sigmoid(score);
-            } else {
-                softmax(&mut scores);
-                for (class, probability) in self.seen.iter().zip(&scores) {
-                    out[*class as usize] = *probability;
-                }
-            }
-        }
-        Output::from_probabilities(probabilities)
+        self.lines.predict(x)
     }
 
     fn n_features(&self) -> usize {
-        self.n_features
+        self.lines.n_features()
     }
 
     fn check(&self, n_classes: Option<usize>) -> Result<(), String> {
-        let n_scores = if self.seen.len() == 2 { 1 } else { self.seen.len() };
-        let ascending = self.seen.windows(2).all(|pair| pair[0] < pair[1]);
-        if n_classes != Some(self.n_classes) {
-            Err(format!("it knows {} classes, which are not those of the target", self.n_classes))
-        } else if self.seen.len() < 2 || !ascending || self.seen.iter().any(|c| *c as usize >= self.n_classes)
-        {
-            Err("its list of classes is damaged".to_owned())
-        } else if self.intercepts.len() != n_scores
-            || Some(self.coefficients.len()) != n_scores.checked_mul(self.n_features)
-        {
-            Err("it has a wrong number of coefficients".to_owned())
-        } else if !self.coefficients.iter().chain(&self.intercepts).all(|value| value.is_finite()) {
-            Err("a coefficient is not a finite number".to_owned())
-        } else {
-            Ok(())
-        }
+        self.lines.check(n_classes)
     }
 
     fn warning(&self) -> Option<String> {
         (!self.converged).then(|| {
-            "Logistic regression did not converge: its weights may still be off. Scale the features, \
-             or lower C."
+            "Logistic regression did not converge: its weights may still be off, or without a penalty have \
+             no best value because the classes can be told apart without a doubt. Scale the features, \
+             lower C, or choose a penalty."
                 .to_owned()
         })
     }

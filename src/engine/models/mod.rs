@@ -19,18 +19,24 @@
 #[macro_use]
 mod catalogue;
 mod boosting;
+mod class_lines;
 mod forest;
-mod kernels;
+pub(crate) mod kernels;
 mod kind;
+mod line;
 mod members;
+mod naive_bayes;
+mod seen;
 mod spec;
 mod task;
 mod validate;
 mod weights;
 
 pub use catalogue::kind;
+pub use class_lines::ClassLines;
 pub use kernels::tree::Tree;
-pub use kind::{Capabilities, Group, Members, ModelKind};
+pub use kind::{Capabilities, Cells, Group, Members, ModelKind};
+pub use line::Line;
 pub use spec::ModelSpec;
 pub use task::{Feature, LossHistory, Output, Target, Task, TrainSet};
 
@@ -44,11 +50,18 @@ catalogue! {
     logistic_regression::LogisticRegression,
     linear_regression::LinearRegression,
     ridge::Ridge,
+    lasso::Lasso,
+    elastic_net::ElasticNet,
     decision_tree::DecisionTree,
     random_forest::RandomForest,
     extra_trees::ExtraTrees,
     hist_gradient_boosting::HistGradientBoosting,
     knn::Knn,
+    linear_discriminant::LinearDiscriminant,
+    gaussian_nb::GaussianNb,
+    bernoulli_nb::BernoulliNb,
+    multinomial_nb::MultinomialNb,
+    categorical_nb::CategoricalNb,
     voting::Voting,
     dummy::Dummy,
 }

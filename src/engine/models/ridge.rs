@@ -1,16 +1,17 @@
 //! Least squares with a penalty on the size of the coefficients.
 
-use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 use super::kernels::cholesky::Cholesky;
-use super::kernels::design::{Design, intercept};
-use super::kernels::vector::{add_scaled, mean};
-use super::linear_regression::Line;
-use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
+use super::kernels::design::Design;
+use super::kernels::normal;
+use super::kernels::vector::add_scaled;
+use super::line::{Line, LineModel};
+use super::{Capabilities, Group, ModelKind, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
+use crate::stats::mean;
 
 /// The declaration.
 pub static KIND: ModelKind = ModelKind {
@@ -37,10 +38,10 @@ const PARAMS: &[ParamSpec] = &[ParamSpec {
 
 /// A line whose coefficients were held small; the intercept was left free.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Ridge(Line);
+pub struct Ridge(pub Line);
 
-impl Model for Ridge {
-    fn fit(params: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {
+impl LineModel for Ridge {
+    fn learn(params: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {
         let y = train.numbers()?;
         let centre = mean(y);
         let centred: Vec<f64> = y.iter().map(|value| value - centre).collect();
@@ -59,49 +60,19 @@ impl Model for Ridge {
                     .to_owned(),
             )
         })?;
-        let coefficients: Vec<f64> = scaled.iter().zip(design.scales()).map(|(v, scale)| v / scale).collect();
-        let intercept = intercept(centre, &coefficients, design.means());
         progress.advance("solving", 1, 1)?;
-        Ok(Self(Line { coefficients, intercept }))
+        Ok(Self(Line::new(centre, design.unscaled(&scaled), design.means())))
     }
 
-    fn predict(&self, x: ArrayView2<f64>) -> Output {
-        Output::Numbers(self.0.predict(x))
-    }
-
-    fn n_features(&self) -> usize {
-        self.0.coefficients.len()
-    }
-
-    fn check(&self, n_classes: Option<usize>) -> Result<(), String> {
-        self.0.check(n_classes)
+    fn line(&self) -> &Line {
+        &self.0
     }
 }
 
-/// Solves `(XᵀX + D) v = Xᵀy` in scaled units, where `D` is the penalty in those units, and mends the
-/// solution once by its own residual.
+/// Solves `(XᵀX + D) v = Xᵀy` in scaled units, where `D` is the penalty in those units.
 fn by_columns(design: &Design, y: &[f64], alpha: f64) -> Option<Vec<f64>> {
-    let p = design.n_columns();
     let penalty: Vec<f64> = design.scales().iter().map(|scale| alpha / (scale * scale)).collect();
-    let mut matrix = vec![0.0; p * p];
-    design.add_gram(&vec![1.0; y.len()], &mut matrix, p, (0, 0));
-    for (column, penalty) in penalty.iter().enumerate() {
-        matrix[column * (p + 1)] += penalty;
-    }
-    let factor = Cholesky::new(matrix, p)?;
-    let mut v = vec![0.0; p];
-    for _ in 0..2 {
-        let mut misfit = vec![0.0; y.len()];
-        design.times(&v, &mut misfit);
-        misfit.iter_mut().zip(y).for_each(|(misfit, y)| *misfit = y - *misfit);
-        let mut change = design.transposed_times(&misfit);
-        for ((change, penalty), v) in change.iter_mut().zip(&penalty).zip(&v) {
-            *change -= penalty * v;
-        }
-        factor.solve(&mut change);
-        add_scaled(&mut v, 1.0, &change);
-    }
-    Some(v)
+    normal::solve(design, y, &penalty, f64::INFINITY)
 }
 
 /// The same solution by way of `(X D⁻¹ Xᵀ + I) a = y`, `v = D⁻¹ Xᵀ a`: rows × rows, for when columns

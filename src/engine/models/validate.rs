@@ -1,6 +1,6 @@
 use ndarray::ArrayView2;
 
-use super::{Feature, Target, TrainSet};
+use super::{Cells, Feature, Target, TrainSet};
 use crate::error::EngineError;
 
 /// There are rows, and the answers are as many and in range.
@@ -66,6 +66,29 @@ pub(super) fn finite_or_missing(x: ArrayView2<f64>, features: &[Feature]) -> Res
 pub(super) fn features(train: &TrainSet) -> Result<(), EngineError> {
     if train.x.ncols() == 0 {
         return data("there are no feature columns to learn from; give at least one column the role feature");
+    }
+    Ok(())
+}
+
+/// Every cell is one that the family can learn from.
+pub(super) fn cells(label: &str, kind: Cells, x: ArrayView2<f64>) -> Result<(), EngineError> {
+    let (fits, asked): (fn(f64) -> bool, _) = match kind {
+        Cells::Any => return Ok(()),
+        Cells::NotNegative => (|cell| cell >= 0.0, "numbers that are not negative, such as counts"),
+        Cells::Codes => {
+            (|cell| cell >= 0.0 && cell.fract() == 0.0, "whole numbers from 0, as Ordinal encode makes them")
+        }
+    };
+    for (row, cells) in x.rows().into_iter().enumerate() {
+        if let Some(column) = cells.iter().position(|cell| !fits(*cell)) {
+            return data(format!(
+                "row {}, prepared column {} is {}, and {label} learns from {asked}; prepare the column so, \
+                 leave it out, or choose another model",
+                row + 1,
+                column + 1,
+                cells[column]
+            ));
+        }
     }
     Ok(())
 }

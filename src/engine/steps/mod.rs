@@ -12,6 +12,7 @@
 mod catalogue;
 pub(crate) mod levels;
 mod numbers;
+mod rows;
 mod selector;
 
 pub use catalogue::kind;
@@ -31,6 +32,8 @@ catalogue! {
     Scale => scale,
     OneHot => one_hot,
     Ordinal => ordinal,
+    Pca => pca,
+    KMeans => k_means,
 }
 
 /// What a step is for; the picker groups by it.

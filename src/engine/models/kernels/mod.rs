@@ -3,10 +3,18 @@
 
 pub(super) mod boost;
 pub(super) mod cholesky;
-pub(super) mod design;
+pub(super) mod coordinates;
+pub(super) mod covariance;
+pub(crate) mod design;
+pub(crate) mod eigen;
+pub(crate) mod gram;
+pub(crate) mod k_means;
 pub(super) mod least_squares;
 pub(super) mod logistic;
 pub(super) mod neighbours;
 pub(super) mod newton;
+pub(super) mod normal;
+pub(super) mod refine;
 pub(super) mod tree;
-pub(super) mod vector;
+pub(crate) mod vector;
+pub(super) mod whitening;

@@ -1,17 +1,23 @@
 use super::cholesky::Cholesky;
+use super::coordinates::{Curvature, descend};
 use super::logistic::LogLoss;
 use super::vector::{add_scaled, dot};
 use crate::error::EngineError;
-use crate::progress::Progress;
+use crate::progress::{Progress, Silent};
 
 const MAX_ITERATIONS: usize = 100;
 const MAX_CG_STEPS: usize = 1000;
-/// More parameters than this are solved for by conjugate gradients instead of a factored Hessian.
+const MAX_SWEEPS: usize = 1000;
+/// More parameters than this are solved for without all their second derivatives.
 const MAX_FACTORED: usize = 256;
 /// Below this squared Newton decrement, relative to the loss, rounding hides whether a step helps.
 const FLAT: f64 = 1e-11;
 /// At this squared decrement the last step makes probabilities right to about twelve digits.
 const DONE: f64 = 1e-20;
+/// After a step from below this squared decrement the second derivatives have hardly changed: the
+/// factors serve again, as long as each step shrinks the decrement to this share.
+const NEAR: f64 = 1e-3;
+const SHRINKS: f64 = 1e-2;
 
 /// Where the search ended.
 pub struct Minimum {
@@ -19,68 +25,119 @@ pub struct Minimum {
     pub v: Vec<f64>,
     /// Whether the last Newton decrement says that this is the minimum.
     pub converged: bool,
+    /// The loss there.
+    pub value: f64,
+    /// Steps taken.
+    pub steps: usize,
 }
 
 /// Newton's method from zero with a backtracking line search (Nocedal and Wright, Numerical
-/// Optimization, 3.1 and 7.1).
+/// Optimization, 3.1 and 7.1). With a lasso penalty each step minimises the penalised quadratic by
+/// coordinate descent (Lee, Sun and Saunders, 2014).
 pub fn minimise(loss: &LogLoss, progress: &mut dyn Progress) -> Result<Minimum, EngineError> {
     let mut v = vec![0.0; loss.len()];
     let mut scores = vec![0.0; loss.n_row_scores()];
-    let mut value = loss.value(&v, &scores);
-    let mut last = f64::INFINITY;
-    for iteration in 0..MAX_ITERATIONS {
-        let probabilities = loss.probabilities(&scores);
+    let mut probabilities = scores.clone();
+    let mut next_probabilities = scores.clone();
+    let mut value = loss.value(&v, &scores, &mut probabilities);
+    let lasso = loss.lasso();
+    let mut factor = None;
+    let (mut last, mut earlier) = (f64::INFINITY, f64::INFINITY);
+    for steps in 0..MAX_ITERATIONS {
         let gradient = loss.gradient(&v, &probabilities);
-        let step = direction(loss, &probabilities, &gradient);
-        let decrement = -dot(&step, &gradient);
+        let step = match &lasso {
+            Some(lasso) => cornered(loss, lasso, &probabilities, &gradient, &v)?,
+            None => {
+                if factor.is_none() || last > NEAR || last > SHRINKS * earlier {
+                    factor = factored(loss, &probabilities);
+                }
+                smooth(loss, factor.as_ref(), &probabilities, &gradient)
+            }
+        };
+        let mut next = v.clone();
+        add_scaled(&mut next, 1.0, &step);
+        let decrement = -(dot(&step, &gradient) + loss.lasso_of(&next) - loss.lasso_of(&v));
         if !decrement.is_finite() {
-            break;
+            return Ok(Minimum { v, converged: false, value, steps });
         }
         let flat = decrement <= FLAT * (1.0 + value);
         if decrement <= DONE || (flat && decrement >= last) {
-            if decrement < last {
-                add_scaled(&mut v, 1.0, &step);
-            }
-            return Ok(Minimum { v, converged: true });
+            let v = if decrement < last { next } else { v };
+            return Ok(Minimum { v, converged: true, value, steps });
         }
-        last = decrement;
+        (earlier, last) = (last, decrement);
         let step_scores = loss.scores(&step);
         let mut length = 1.0;
         loop {
-            let mut next = v.clone();
-            add_scaled(&mut next, length, &step);
             let mut next_scores = scores.clone();
             add_scaled(&mut next_scores, length, &step_scores);
-            let next_value = loss.value(&next, &next_scores);
+            let next_value = loss.value(&next, &next_scores, &mut next_probabilities);
             if flat || next_value <= value - 1e-4 * length * decrement {
                 (v, scores, value) = (next, next_scores, next_value);
+                std::mem::swap(&mut probabilities, &mut next_probabilities);
                 break;
             }
             length *= 0.5;
             if length < 1e-12 {
-                return Ok(Minimum { v, converged: false });
+                return Ok(Minimum { v, converged: false, value, steps });
             }
+            next.copy_from_slice(&v);
+            add_scaled(&mut next, length, &step);
         }
-        progress.advance("iterations", iteration + 1, MAX_ITERATIONS)?;
+        progress.advance("iterations", steps + 1, MAX_ITERATIONS)?;
     }
-    Ok(Minimum { v, converged: false })
+    Ok(Minimum { v, converged: false, value, steps: MAX_ITERATIONS })
+}
+
+fn factored(loss: &LogLoss, probabilities: &[f64]) -> Option<Cholesky> {
+    if loss.len() > MAX_FACTORED {
+        return None;
+    }
+    Cholesky::new(loss.hessian(probabilities), loss.len())
 }
 
 /// The Newton step.
-fn direction(loss: &LogLoss, probabilities: &[f64], gradient: &[f64]) -> Vec<f64> {
+fn smooth(loss: &LogLoss, factor: Option<&Cholesky>, probabilities: &[f64], gradient: &[f64]) -> Vec<f64> {
     let mut step: Vec<f64> = gradient.iter().map(|slope| -slope).collect();
-    if loss.len() <= MAX_FACTORED
-        && let Some(factor) = Cholesky::new(loss.hessian(probabilities), loss.len())
-    {
-        factor.solve(&mut step);
-        return step;
+    match factor {
+        Some(factor) => {
+            factor.solve(&mut step);
+            step
+        }
+        None => conjugate_gradients(loss, probabilities, step),
     }
-    conjugate_gradients(loss, probabilities, step)
+}
+
+/// The step to where the quadratic that the loss is like here, with the lasso penalty, is least.
+fn cornered(
+    loss: &LogLoss,
+    lasso: &[f64],
+    probabilities: &[f64],
+    gradient: &[f64],
+    v: &[f64],
+) -> Result<Vec<f64>, EngineError> {
+    let mut curvature = if loss.len() <= MAX_FACTORED {
+        Curvature::of_lower(loss.hessian(probabilities), loss.len())
+    } else {
+        Curvature::new(loss.diagonal(probabilities), |at| {
+            let mut unit = vec![0.0; loss.len()];
+            unit[at] = 1.0;
+            loss.hessian_times(probabilities, &unit)
+        })
+    };
+    let mut target: Vec<f64> = gradient.iter().map(|slope| -slope).collect();
+    let away: Vec<f64> = v.iter().map(|value| -value).collect();
+    curvature.subtract_product(&away, &mut target);
+    let mut next = v.to_vec();
+    descend(&mut curvature, &target, lasso, &mut next, MAX_SWEEPS, &mut Silent)?;
+    add_scaled(&mut next, -1.0, v);
+    Ok(next)
 }
 
 /// Solves `H x = b` by conjugate gradients with a diagonal preconditioner.
 fn conjugate_gradients(loss: &LogLoss, probabilities: &[f64], b: Vec<f64>) -> Vec<f64> {
-    let diagonal = loss.curvature(probabilities);
+    let diagonal: Vec<f64> =
+        loss.diagonal(probabilities).iter().map(|curve| curve.max(f64::MIN_POSITIVE)).collect();
     let scaled = |r: &[f64]| -> Vec<f64> { r.iter().zip(&diagonal).map(|(r, d)| r / d).collect() };
     let mut x = vec![0.0; b.len()];
     let mut residual = b;
@@ -128,11 +185,15 @@ mod tests {
         let design = Design::new(x.view()).with_ones();
         for n_classes in [2, 3] {
             let codes: Vec<u32> = (0..60).map(|_| rng.below(n_classes)).collect();
-            let loss = LogLoss::new(&design, &codes, n_classes as usize, vec![0.01, 0.01, 0.01, 0.01, 0.0]);
+            let class_weights = vec![1.0; n_classes as usize];
+            let ridge = vec![0.01, 0.01, 0.01, 0.01, 0.0];
+            let loss = LogLoss::new(&design, &codes, &class_weights, ridge, vec![0.0; 5]);
             let scores: Vec<f64> = (0..loss.n_row_scores()).map(|_| rng.normal()).collect();
-            let probabilities = loss.probabilities(&scores);
+            let mut probabilities = vec![0.0; scores.len()];
+            loss.value(&vec![0.1; loss.len()], &scores, &mut probabilities);
             let gradient = loss.gradient(&vec![0.1; loss.len()], &probabilities);
-            let factored = direction(&loss, &probabilities, &gradient);
+            let factor = super::factored(&loss, &probabilities);
+            let factored = smooth(&loss, factor.as_ref(), &probabilities, &gradient);
             let conjugate = conjugate_gradients(&loss, &probabilities, gradient.iter().map(|g| -g).collect());
             // They may differ by one number in all intercepts, which no second derivative sees.
             let difference: Vec<f64> = factored.iter().zip(&conjugate).map(|(a, b)| a - b).collect();
@@ -147,9 +208,11 @@ mod tests {
         let x = Array2::from_shape_fn((40, 1), |(row, _)| row as f64);
         let codes: Vec<u32> = (0..40).map(|row| u32::from(row >= 20)).collect();
         let design = Design::new(x.view()).with_ones();
-        let loss = LogLoss::new(&design, &codes, 2, vec![1e-8, 0.0]);
+        let loss = LogLoss::new(&design, &codes, &[1.0; 2], vec![1e-8, 0.0], vec![0.0; 2]);
         let minimum = minimise(&loss, &mut Silent).unwrap();
-        let gradient = loss.gradient(&minimum.v, &loss.probabilities(&loss.scores(&minimum.v)));
+        let mut probabilities = vec![0.0; 40];
+        loss.value(&minimum.v, &loss.scores(&minimum.v), &mut probabilities);
+        let gradient = loss.gradient(&minimum.v, &probabilities);
         assert!(minimum.converged);
         assert!(gradient.iter().all(|slope| slope.abs() < 1e-14), "{gradient:?}");
     }

@@ -14,6 +14,37 @@ pub fn dot(a: &[f64], b: &[f64]) -> f64 {
     lanes.iter().sum::<f64>() + rest
 }
 
+/// The products of four vectors with one of the same length.
+#[inline(never)]
+pub fn dot4(a: [&[f64]; 4], b: &[f64]) -> [f64; 4] {
+    let chunks = a.map(|a| a.as_chunks::<2>().0);
+    let mut lanes = [[0.0; 2]; 4];
+    let rows = b.as_chunks::<2>().0.iter().zip(chunks[0]).zip(chunks[1]).zip(chunks[2]).zip(chunks[3]);
+    for ((((b, a0), a1), a2), a3) in rows {
+        for (lane, a) in lanes.iter_mut().zip([a0, a1, a2, a3]) {
+            lane[0] += a[0] * b[0];
+            lane[1] += a[1] * b[1];
+        }
+    }
+    let mut sums = lanes.map(|lane| lane[0] + lane[1]);
+    if b.len() % 2 == 1
+        && let Some(last) = b.last()
+    {
+        for (sum, a) in sums.iter_mut().zip(a) {
+            *sum += a.last().map_or(0.0, |a| a * last);
+        }
+    }
+    sums
+}
+
+/// `y += Σ factors · a`, four vectors at a time.
+#[inline(never)]
+pub fn add_scaled4(y: &mut [f64], factors: [f64; 4], a: [&[f64]; 4]) {
+    for ((((y, a0), a1), a2), a3) in y.iter_mut().zip(a[0]).zip(a[1]).zip(a[2]).zip(a[3]) {
+        *y += (factors[0] * a0 + factors[1] * a1) + (factors[2] * a2 + factors[3] * a3);
+    }
+}
+
 /// `y += factor * x`.
 #[inline]
 pub fn add_scaled(y: &mut [f64], factor: f64, x: &[f64]) {
@@ -32,13 +63,6 @@ pub fn norm(x: &[f64]) -> f64 {
         return libm::sqrt(dot(x, x));
     }
     largest * libm::sqrt(x.iter().map(|value| (value / largest) * (value / largest)).sum())
-}
-
-/// The mean; two passes, so that a large offset costs no digits.
-pub fn mean(x: &[f64]) -> f64 {
-    let n = x.len() as f64;
-    let first = x.iter().sum::<f64>() / n;
-    first + x.iter().map(|value| value - first).sum::<f64>() / n
 }
 
 #[cfg(test)]
@@ -60,10 +84,5 @@ mod tests {
         assert!((norm(&[3e200, 4e200]) / 5e200 - 1.0).abs() < 1e-15);
         assert!((norm(&[3e-200, 4e-200]) / 5e-200 - 1.0).abs() < 1e-15);
         assert_eq!(norm(&[]), 0.0);
-    }
-
-    #[test]
-    fn a_mean_keeps_its_digits_beside_a_large_offset() {
-        assert_eq!(mean(&[1e15 + 1.0, 1e15 + 2.0, 1e15 + 3.0]), 1e15 + 2.0);
     }
 }

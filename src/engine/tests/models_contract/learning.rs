@@ -6,6 +6,7 @@ use super::*;
 fn importances_sum_to_one_where_there_are_any() {
     let (x, y) = rows(60, 6);
     each(|kind, task| {
+        let x = suited(kind, &x);
         let importances = fit(kind, &x, y.target(task)).unwrap().importances();
         assert_eq!(importances.is_some(), kind.capabilities.importances, "{}", kind.id);
         if let Some(importances) = importances {

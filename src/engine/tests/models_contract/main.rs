@@ -8,7 +8,9 @@ mod predicting;
 mod saving;
 
 use engine::error::EngineError;
-use engine::models::{CATALOGUE, Feature, FittedModel, ModelKind, Output, Target, Task, TrainSet, kind};
+use engine::models::{
+    CATALOGUE, Cells, Feature, FittedModel, ModelKind, Output, Target, Task, TrainSet, kind,
+};
 use engine::params::{Domain, ParamValue, Params};
 use engine::progress::{Progress, Silent};
 use engine::rng::Rng;
@@ -58,6 +60,15 @@ fn rows(n: usize, p: usize) -> (Array2<f64>, Answers) {
         })
         .collect();
     (x, Answers { codes, values })
+}
+
+/// The rows with cells that the family learns from.
+fn suited(kind: &ModelKind, x: &Array2<f64>) -> Array2<f64> {
+    match kind.capabilities.cells {
+        Cells::Any => x.clone(),
+        Cells::NotNegative => x.mapv(f64::abs),
+        Cells::Codes => x.mapv(|cell| cell.abs().round()),
+    }
 }
 
 fn each(mut test: impl FnMut(&'static ModelKind, Task)) {

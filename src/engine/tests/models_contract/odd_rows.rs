@@ -5,11 +5,12 @@ use super::*;
 #[test]
 fn unusable_rows_are_named() {
     let (x, y) = rows(10, 3);
-    let mut hole = x.clone();
-    hole[[4, 1]] = f64::NAN;
-    let mut huge = x.clone();
-    huge[[9, 2]] = f64::INFINITY;
     each(|kind, task| {
+        let x = suited(kind, &x);
+        let mut hole = x.clone();
+        hole[[4, 1]] = f64::NAN;
+        let mut huge = x.clone();
+        huge[[9, 2]] = f64::INFINITY;
         let text = |x: &Array2<f64>, y: Target| match fit(kind, x, y) {
             Err(EngineError::Data(text)) => text,
             other => panic!("{}: {other:?}", kind.id),
@@ -101,11 +102,35 @@ fn odd_rows_give_a_model_or_a_clear_error() {
 }
 
 #[test]
+fn cells_that_a_family_cannot_learn_from_are_named() {
+    let (_, y) = rows(10, 3);
+    each(|kind, task| {
+        let refused = match kind.capabilities.cells {
+            Cells::Any => return,
+            Cells::NotNegative => vec![-0.5],
+            Cells::Codes => vec![-1.0, 1.5, 1e9],
+        };
+        for cell in refused {
+            let mut x = Array2::from_elem((10, 3), 1.0);
+            x[[6, 1]] = cell;
+            let error = fit(kind, &x, y.target(task)).unwrap_err();
+            assert!(matches!(error, EngineError::Data(_)), "{error}");
+            assert!(error.to_string().contains("prepared column 2"), "{error}");
+            // At prediction any finite cell has an answer.
+            let model = fit(kind, &Array2::from_shape_fn((10, 3), |(row, _)| row as f64), y.target(task));
+            assert_eq!(model.unwrap().predict(x.view()).unwrap().len(), 10);
+        }
+    });
+}
+
+#[test]
 fn a_single_row_serves_where_one_is_enough() {
     let x = array![[1.0, 2.0]];
     for id in [
         "linear_regression",
         "ridge",
+        "lasso",
+        "elastic_net",
         "decision_tree",
         "random_forest",
         "extra_trees",

@@ -8,6 +8,7 @@ use engine::params::{Member, Resolved};
 fn saved_and_loaded_models_predict_the_same() {
     let (x, y) = rows(60, 6);
     each(|kind, task| {
+        let x = suited(kind, &x);
         for params in variants(kind, task) {
             let model = fit_with(kind, &params, x.view(), y.target(task)).unwrap();
             let text = serde_json::to_string(&model).unwrap();
@@ -49,6 +50,7 @@ fn small(kind: &ModelKind, task: Task) -> Resolved {
 fn a_tampered_model_is_an_error_or_predicts() {
     let (x, y) = rows(16, 3);
     each(|kind, task| {
+        let x = suited(kind, &x);
         let set = TrainSet::new(x.view(), y.target(task), 3);
         let model = kind.fit(&small(kind, task), &set, &mut Silent).unwrap();
         let whole = serde_json::to_value(&model).unwrap();

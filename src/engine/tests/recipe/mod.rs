@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use engine::models::{CATALOGUE, Task};
+use engine::models::{CATALOGUE, Cells, Task};
 use engine::params::{ParamValue, Params};
 use engine::pipeline::PipelineSpec;
 use engine::steps::{self, Selector, StepSpec};
@@ -18,10 +18,12 @@ fn step(id: &str, columns: &[&str], params: &[(&str, ParamValue)]) -> StepSpec {
     }
 }
 
-/// A pipeline of every step with the model `kind`.
+/// A pipeline of every step with the model `kind`, which is given cells that it learns from.
 pub fn spec(kind: &str, task: Task) -> PipelineSpec {
     let text = |value: &str| ParamValue::Text(value.to_owned());
-    let steps = vec![
+    let cells = CATALOGUE.iter().find(|known| known.id == kind).map(|known| known.capabilities.cells);
+    let components = ["pca_1", "pca_2"];
+    let mut steps = vec![
         step("drop_columns", &["datetime", "full_datetime"], &[]),
         StepSpec::new("drop_duplicates"),
         step("drop_missing", &["text"], &[]),
@@ -30,8 +32,15 @@ pub fn spec(kind: &str, task: Task) -> PipelineSpec {
         step("scale", &["numeric"], &[]),
         step("scale", &["full_numeric"], &[("method", text("robust"))]),
         step("one_hot", &["categorical", "full_categorical", "boolean"], &[]),
-        step("ordinal", &["text", "full_text", "full_boolean"], &[]),
+        step("k_means", &["numeric", "full_numeric"], &[("n_clusters", ParamValue::Int(3))]),
+        step("ordinal", &["text", "full_text", "full_boolean", "cluster"], &[]),
+        step("pca", &["numeric", "full_numeric"], &[]),
     ];
+    match cells {
+        Some(Cells::NotNegative) => steps.push(step("scale", &components, &[("method", text("min_max"))])),
+        Some(Cells::Codes) => steps.push(step("drop_columns", &components, &[])),
+        _ => {}
+    }
     let used: BTreeSet<&str> = steps.iter().map(|step| step.step.as_str()).collect();
     assert_eq!(used, steps::CATALOGUE.iter().map(|kind| kind.id).collect(), "every step is used");
     PipelineSpec { steps, task: Some(task), ..PipelineSpec::new("target", kind) }
