@@ -62,6 +62,8 @@ catalogue! {
     bernoulli_nb::BernoulliNb,
     multinomial_nb::MultinomialNb,
     categorical_nb::CategoricalNb,
+    svm::Svm,
+    mlp::Mlp,
     voting::Voting,
     dummy::Dummy,
 }

@@ -2,6 +2,7 @@
 //! their own. They expect what [`ModelKind::fit`](super::ModelKind::fit) has validated.
 
 pub(super) mod boost;
+pub(super) mod calibration;
 pub(super) mod cholesky;
 pub(super) mod coordinates;
 pub(super) mod covariance;
@@ -9,12 +10,15 @@ pub(crate) mod design;
 pub(crate) mod eigen;
 pub(crate) mod gram;
 pub(crate) mod k_means;
+pub(super) mod exp;
 pub(super) mod least_squares;
 pub(super) mod logistic;
 pub(super) mod neighbours;
+pub(super) mod network;
 pub(super) mod newton;
 pub(super) mod normal;
 pub(super) mod refine;
+pub(super) mod svm;
 pub(super) mod tree;
 pub(crate) mod vector;
 pub(super) mod whitening;

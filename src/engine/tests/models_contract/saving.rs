@@ -30,7 +30,7 @@ fn small(kind: &ModelKind, task: Task) -> Resolved {
     let few = kind
         .params(task)
         .iter()
-        .filter(|spec| ["n_estimators", "max_iter", "min_samples_leaf"].contains(&spec.name));
+        .filter(|spec| ["n_estimators", "max_iter", "min_samples_leaf", "hidden_units"].contains(&spec.name));
     let few = few.map(|spec| {
         let least = if let Domain::Int { min, .. } = spec.domain { min.max(2) } else { 2 };
         (spec.name.to_owned(), ParamValue::Int(least))

@@ -2,6 +2,9 @@
 //! `tests/references/make_models.py`, which says what the fields mean.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod mlp;
+mod svm;
+
 use std::path::Path;
 
 use engine::models::{FittedModel, Output, Target, TrainSet, Tree, kind};
@@ -73,6 +76,10 @@ impl Case {
 
     /// Our model with the reference's parameters, and its predictions for the test rows.
     fn fit(&self, id: &str, reference: &Value) -> (FittedModel, Output) {
+        self.fit_seeded(id, reference, 0)
+    }
+
+    fn fit_seeded(&self, id: &str, reference: &Value, seed: u64) -> (FittedModel, Output) {
         let [train, test] = if reference["features_as"] == "raw" { &self.raw } else { &self.standardised };
         let y = match self.n_classes {
             Some(n_classes) => Target::Classes { codes: &self.codes, n_classes },
@@ -86,7 +93,7 @@ impl Case {
             .map(|(name, value)| (name.clone(), serde_json::from_value::<ParamValue>(value.clone()).unwrap()))
             .collect();
         let params = kind.resolve(y.task(), &params).unwrap();
-        let set = TrainSet::new(train.view(), y, 0);
+        let set = TrainSet::new(train.view(), y, seed);
         let model = kind.fit(&params, &set, &mut Silent).unwrap();
         let output = model.predict(test.view()).unwrap();
         (model, output)
