@@ -18,6 +18,7 @@ pub(super) mod network;
 pub(super) mod newton;
 pub(super) mod normal;
 pub(super) mod refine;
+pub(super) mod screen;
 pub(super) mod svm;
 pub(super) mod tree;
 pub(crate) mod vector;

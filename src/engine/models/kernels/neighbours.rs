@@ -1,5 +1,9 @@
-use ndarray::ArrayView2;
+use ndarray::{ArrayView2, Axis};
 
+use super::screen::{ASKED, CHUNK, Screen};
+
+/// Queries that go through the training rows together.
+const BATCH: usize = 64;
 /// Training rows in one tile: distances to a whole tile are summed side by side.
 const TILE: usize = 64;
 
@@ -31,6 +35,11 @@ pub fn nearest(
     mut found: impl FnMut(&[Neighbour]),
 ) {
     let n_features = queries.ncols();
+    if metric == Metric::Euclidean
+        && let Some(screen) = Screen::new(train, n_features)
+    {
+        return screened(train, &screen, queries, k, found);
+    }
     let tiles = tiled(train, n_features);
     let mut best = Vec::with_capacity(k);
     let mut query = vec![0.0; n_features];
@@ -52,6 +61,44 @@ pub fn nearest(
             best.iter_mut().for_each(|neighbour| neighbour.distance = libm::sqrt(neighbour.distance));
         }
         found(&best);
+    }
+}
+
+/// As [`nearest`] by [`Metric::Euclidean`]: only rows that pass the screen are measured exactly.
+fn screened(
+    train: &[f64],
+    screen: &Screen,
+    queries: ArrayView2<f64>,
+    k: usize,
+    mut found: impl FnMut(&[Neighbour]),
+) {
+    let n_features = queries.ncols();
+    let n_chunks = (train.len() / n_features).div_ceil(CHUNK);
+    let mut best = vec![Vec::new(); BATCH];
+    for batch in queries.axis_chunks_iter(Axis(0), BATCH) {
+        best.iter_mut().for_each(Vec::clear);
+        let cells: Vec<f64> = batch.iter().copied().collect();
+        let groups = batch.axis_chunks_iter(Axis(0), ASKED);
+        let mut groups: Vec<_> = groups.map(|group| screen.ask(group.rows().into_iter())).collect();
+        for chunk in 0..n_chunks {
+            for (group, asked) in groups.iter_mut().enumerate() {
+                screen.look(asked, chunk, |asked, place, row| {
+                    let query = group * ASKED + place;
+                    let cells = &cells[query * n_features..][..n_features];
+                    let pairs = train[row * n_features..].iter().zip(cells);
+                    let squared = pairs.map(|(a, b)| (a - b) * (a - b)).sum();
+                    let best = &mut best[query];
+                    keep_nearest(best, k, row as u32, &[squared]);
+                    if let Some(last) = best.get(k - 1) {
+                        screen.limit(asked, place, last.distance);
+                    }
+                });
+            }
+        }
+        for best in &mut best[..batch.nrows()] {
+            best.iter_mut().for_each(|neighbour| neighbour.distance = libm::sqrt(neighbour.distance));
+            found(best);
+        }
     }
 }
 
@@ -111,6 +158,34 @@ mod tests {
 
     use super::*;
     use crate::rng::Rng;
+
+    /// Rows of one far-off value, of tiny and of huge units, and queries far from all of them: the screen
+    /// must pass every row that counts.
+    #[test]
+    fn the_screen_never_hides_a_neighbour() {
+        let mut rng = Rng::new(6, "test");
+        for (unit, odd) in [(1.0, 1e9), (1e-60, 1.0), (1e-30, 1e25), (1e100, 1e130), (1.0, 1.0), (1e300, 1.0)]
+        {
+            for offset in [0.0, 1e6 * unit] {
+                let mut train: Vec<f64> = (0..700 * 3).map(|_| offset + unit * rng.normal()).collect();
+                train[1] = odd;
+                let mut queries = Array2::from_shape_simple_fn((70, 3), || offset + unit * rng.normal());
+                (queries[[1, 1]], queries[[2, 0]], queries[[3, 2]]) = (odd, 1e17 * unit, -1e150);
+                let mut answers = Vec::new();
+                nearest(&train, queries.view(), 4, Metric::Euclidean, |best| answers.push(best.to_vec()));
+                for (query, answer) in queries.rows().into_iter().zip(answers) {
+                    let squares = train
+                        .chunks_exact(3)
+                        .map(|cells| cells.iter().zip(query).map(|(a, b)| (a - b) * (a - b)).sum::<f64>());
+                    let mut all: Vec<(f64, u32)> = squares.zip(0..).collect();
+                    all.sort_by(|a, b| a.0.total_cmp(&b.0));
+                    let found: Vec<(f64, u32)> = answer.iter().map(|n| (n.distance, n.row)).collect();
+                    all.iter_mut().for_each(|neighbour| neighbour.0 = neighbour.0.sqrt());
+                    assert_eq!(found, all[..4], "{unit} {odd} {offset} {query}");
+                }
+            }
+        }
+    }
 
     /// Against sorting all distances; whole-number cells make many ties.
     #[test]
