@@ -137,7 +137,11 @@ impl Model for HistGradientBoosting {
         let mut numbers = self.baseline.iter().chain(&self.history.train).chain(&self.history.validation);
         if n_classes != self.n_classes {
             Err("it does not predict what the target holds".to_owned())
-        } else if !ascending || !in_range || self.seen.len() == 1 || self.seen.is_empty() != n_classes.is_none() {
+        } else if !ascending
+            || !in_range
+            || self.seen.len() == 1
+            || self.seen.is_empty() != n_classes.is_none()
+        {
             Err("its list of classes is damaged".to_owned())
         } else if self.n_features == 0 || self.baseline.len() != n_scores {
             Err("it has no features or a wrong number of scores".to_owned())

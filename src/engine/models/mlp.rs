@@ -4,12 +4,13 @@ use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::kernels::network::{Activation, Answers, Head, History, Settings, Shape, Solver, train};
-use super::kernels::vector::{mean, norm};
+use super::kernels::vector::norm;
 use super::weights::{CLASS_WEIGHT, class_weights};
 use super::{Capabilities, Group, Model, ModelKind, Output, Target, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
+use crate::stats::mean;
 
 /// The declaration.
 pub static KIND: ModelKind = ModelKind {

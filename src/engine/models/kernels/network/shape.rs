@@ -72,7 +72,9 @@ impl Head {
         match self {
             Self::Identity => {}
             Self::Logistic => sums.iter_mut().for_each(|sum| *sum = sigmoid(*sum)),
-            Self::Softmax => softmax(sums),
+            Self::Softmax => {
+                softmax(sums);
+            }
         }
     }
 }

@@ -4,7 +4,8 @@ use super::function::{Function, Rows, TILE};
 use super::lesson::Lesson;
 use super::solver::{Problem, Settings, Solution, solve};
 use crate::error::EngineError;
-use crate::models::kernels::vector::{dot, mean};
+use crate::models::kernels::vector::dot;
+use crate::stats::mean;
 
 /// The kernel with its `gamma`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
