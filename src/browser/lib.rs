@@ -4,11 +4,13 @@
 
 pub mod address;
 pub mod alarm;
+mod cores;
 pub mod files;
 mod indexed_db;
 pub mod tab;
 pub mod theme;
 
+pub use cores::cores;
 pub use indexed_db::IndexedDb;
 
 /// The window this page lives in.

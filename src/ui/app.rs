@@ -7,7 +7,7 @@ use web_sys::{Blob, Element};
 
 use crate::line::Line;
 use crate::state::{self, Context, NewData, Tone};
-use crate::stations::{Collect, Evaluate, Prepare, Split, Train};
+use crate::stations::{Collect, Evaluate, Prepare, Split, Train, Tune};
 use crate::view::figure::bytes;
 use crate::view::station::Station;
 use crate::widgets::Current;
@@ -55,6 +55,7 @@ fn App() -> impl IntoView {
         Station::Prepare => view! { <Prepare /> }.into_any(),
         Station::Split => view! { <Split /> }.into_any(),
         Station::Train => view! { <Train /> }.into_any(),
+        Station::Tune => view! { <Tune /> }.into_any(),
         Station::Evaluate => view! { <Evaluate /> }.into_any(),
     };
     view! {

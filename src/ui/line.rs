@@ -15,6 +15,7 @@ pub(crate) fn Line(
     let Context { project, bench, .. } = Context::get();
     let stops = Memo::new(move |_| {
         let (dataset, plan, report) = (bench.dataset.read(), bench.plan.read(), bench.report.read());
+        let tuned = bench.tuning.report.read();
         line(&Facts {
             spec: &project.spec().read(),
             dataset: dataset.as_deref(),
@@ -23,6 +24,8 @@ pub(crate) fn Line(
             planning: &bench.planning.read(),
             report: report.as_deref(),
             training: &bench.training.read(),
+            tuning: &bench.tuning.job.read(),
+            tuned: tuned.as_deref(),
         })
     });
     let stop = move |station: Station| {
@@ -96,6 +99,7 @@ fn Icon(station: Station) -> impl IntoView {
         Station::Train => {
             "M12 4v5m0 6v5M4 12h5m6 0h5M6.5 6.5l3.4 3.4m4.2 4.2 3.4 3.4m0-11-3.4 3.4m-4.2 4.2-3.4 3.4"
         }
+        Station::Tune => "M5 21V13m0-4V3m7 18v-5m0-4V3m7 18v-9m0-4V3M2 13h6M9 12h6m1 0h6",
         Station::Evaluate => "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
     };
     view! { <svg viewBox="0 0 24 24" aria-hidden="true"><path d=path /></svg> }

@@ -106,6 +106,17 @@ impl Client {
         self.restart();
     }
 
+    /// Ends the worker for good, whatever it does; the listener hears no more.
+    pub fn end(&self) {
+        let mut state = self.state.borrow_mut();
+        state.started += 1;
+        state.thread = None;
+        state.ready = false;
+        state.current = None;
+        state.source = None;
+        state.queue.clear();
+    }
+
     fn restart(&self) {
         {
             let mut state = self.state.borrow_mut();

@@ -1,11 +1,12 @@
 //! Models that are made of other models: fitting the members and asking them.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 
-use super::{FittedModel, Output, TrainSet, kind};
+use super::{FittedModel, Output, Target, TrainSet, kind};
 use crate::error::EngineError;
-use crate::params::Member;
+use crate::params::{Default, Domain, Member, ParamSpec};
 use crate::progress::Progress;
+use crate::resample::deal::{k_fold, stratified};
 
 /// Passes progress on with the name of the part that is under way.
 pub(super) struct Part<'a> {
@@ -85,3 +86,72 @@ pub(super) fn numbers(member: &FittedModel, x: ArrayView2<f64>) -> Vec<f64> {
         Output::Classes { .. } => vec![f64::NAN; x.nrows()],
     }
 }
+
+/// What a member says of each training row when it has learned from the other parts: the shares of
+/// the classes, or one number. The rows are dealt into `n_splits` parts as scikit-learn's
+/// `StratifiedKFold` and `KFold` do without shuffling.
+pub(super) fn left_out(
+    member: &Member,
+    train: &TrainSet,
+    n_splits: usize,
+    progress: &mut dyn Progress,
+) -> Result<Array2<f64>, EngineError> {
+    let n_rows = train.x.nrows();
+    let parts = match train.y {
+        Target::Classes { codes, .. } => stratified(codes, n_splits, None),
+        Target::Numbers(_) => k_fold(n_rows, n_splits, None),
+    };
+    let n_values = train.y.n_classes().unwrap_or(1);
+    let mut said = Array2::zeros((n_rows, n_values));
+    for (at, judged) in parts.iter().enumerate().filter(|(_, judged)| !judged.is_empty()) {
+        let mut teaches = vec![true; n_rows];
+        judged.iter().for_each(|row| teaches[*row] = false);
+        let rows: Vec<usize> = (0..n_rows).filter(|row| teaches[*row]).collect();
+        let x = train.x.select(Axis(0), &rows);
+        let (codes, values);
+        let y = match train.y {
+            Target::Classes { codes: all, n_classes } => {
+                codes = rows.iter().map(|row| all[*row]).collect::<Vec<_>>();
+                Target::Classes { codes: &codes, n_classes }
+            }
+            Target::Numbers(all) => {
+                values = rows.iter().map(|row| all[*row]).collect::<Vec<_>>();
+                Target::Numbers(&values)
+            }
+        };
+        let mut part = Part::new(progress, format!("part {} of {}", at + 1, parts.len()));
+        let model = fit_member(member, &TrainSet { x: x.view(), y, ..*train }, &mut part)?;
+        let asked = train.x.select(Axis(0), judged);
+        let answers = match train.y.n_classes() {
+            Some(n_classes) => shares(model.predict(asked.view())?, n_classes),
+            None => {
+                Array2::from_shape_vec((judged.len(), 1), numbers(&model, asked.view())).unwrap_or_default()
+            }
+        };
+        for (row, answer) in judged.iter().zip(answers.rows()) {
+            said.row_mut(*row).assign(&answer);
+        }
+    }
+    Ok(said)
+}
+
+/// Refuses fewer training rows than parts.
+pub(super) fn enough_rows(label: &str, n_rows: usize, n_splits: usize) -> Result<(), EngineError> {
+    if n_rows >= n_splits {
+        return Ok(());
+    }
+    Err(EngineError::Data(format!(
+        "{label} deals the training rows into {n_splits} parts, and there are only {n_rows}; use fewer parts or more rows"
+    )))
+}
+
+/// The parameter that says into how many parts the training rows are dealt.
+pub(super) const CV: ParamSpec = ParamSpec {
+    name: "cv",
+    label: "Parts",
+    help: "Into how many parts the training rows are dealt, so that what a member says of a row comes \
+           from the other parts. More take longer and leave each member more rows.",
+    domain: Domain::Int { min: 2, max: 20 },
+    default: Default::Int(5),
+    visible_when: None,
+};

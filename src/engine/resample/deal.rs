@@ -5,7 +5,7 @@ use crate::rng::Rng;
 use crate::split::Timeline;
 
 /// `k` parts whose sizes differ by one at most, the larger ones first.
-pub(super) fn k_fold(rows: usize, k: usize, rng: Option<&mut Rng>) -> Vec<Vec<usize>> {
+pub(crate) fn k_fold(rows: usize, k: usize, rng: Option<&mut Rng>) -> Vec<Vec<usize>> {
     let mut order: Vec<usize> = (0..rows).collect();
     if let Some(rng) = rng {
         rng.shuffle(&mut order);
@@ -23,7 +23,7 @@ pub(super) fn k_fold(rows: usize, k: usize, rng: Option<&mut Rng>) -> Vec<Vec<us
 ///
 /// With all rows laid out class after class (classes in order of first appearance), fold i gets as many
 /// rows of a class as stand at the places i, i + k, i + 2k …: scikit-learn's allocation since 0.22.
-pub(super) fn stratified(classes: &[u32], k: usize, mut rng: Option<&mut Rng>) -> Vec<Vec<usize>> {
+pub(crate) fn stratified(classes: &[u32], k: usize, mut rng: Option<&mut Rng>) -> Vec<Vec<usize>> {
     let mut members: Vec<(u32, Vec<usize>)> = Vec::new();
     for (position, class) in classes.iter().enumerate() {
         match members.iter_mut().find(|(known, _)| known == class) {
@@ -52,7 +52,7 @@ pub(super) fn stratified(classes: &[u32], k: usize, mut rng: Option<&mut Rng>) -
 
 /// `k` parts of whole groups. The next group goes to the part with the fewest rows: the largest group
 /// first (scikit-learn's rule), or in random order.
-pub(super) fn grouped(groups: Vec<Vec<usize>>, k: usize, rng: Option<&mut Rng>) -> Vec<Vec<usize>> {
+pub(crate) fn grouped(groups: Vec<Vec<usize>>, k: usize, rng: Option<&mut Rng>) -> Vec<Vec<usize>> {
     let mut groups = groups;
     match rng {
         Some(rng) => rng.shuffle(&mut groups),
@@ -68,7 +68,7 @@ pub(super) fn grouped(groups: Vec<Vec<usize>>, k: usize, rng: Option<&mut Rng>) 
 }
 
 /// A random draw of ⌈share × rows⌉ positions, as scikit-learn rounds.
-pub(super) fn drawn(rows: usize, share: f64, rng: &mut Rng) -> Vec<usize> {
+pub(crate) fn drawn(rows: usize, share: f64, rng: &mut Rng) -> Vec<usize> {
     let mut order: Vec<usize> = (0..rows).collect();
     rng.shuffle(&mut order);
     order.truncate((share * rows as f64).ceil() as usize);
@@ -80,7 +80,7 @@ pub(super) fn drawn(rows: usize, share: f64, rng: &mut Rng) -> Vec<usize> {
 /// The last `k` parts of n / (k + 1) rows judge one after the other, and all rows before a part teach it,
 /// but for a gap and a limit (scikit-learn's `TimeSeriesSplit`). Where a border would part rows of one
 /// time it moves on to the next time.
-pub(super) fn in_time(
+pub(crate) fn in_time(
     line: &Timeline,
     k: usize,
     gap: usize,

@@ -8,7 +8,7 @@
 //! * In a fold, no row both teaches and judges; with groups, no group does; in time, every row that
 //!   teaches is earlier than every row that judges.
 
-mod deal;
+pub(crate) mod deal;
 mod folds;
 #[cfg(test)]
 mod references;

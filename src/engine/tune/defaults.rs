@@ -31,7 +31,8 @@ const WHOLE_RATIO: f64 = 1e9;
 #[must_use]
 pub fn default_space(kind: &ModelKind, task: Task) -> Vec<Dimension> {
     let declared = kind.params(task).iter();
-    declared.filter_map(|param| dimension(&format!("model.{}", param.name), param)).collect()
+    let declared = declared.filter(|param| !NOT_SEARCHED.contains(&param.name));
+    declared.filter_map(|param| default_dimension(&format!("model.{}", param.name), param)).collect()
 }
 
 /// Every family of the catalogue that learns the task, each with its default space: for the question which
@@ -56,15 +57,14 @@ pub fn default_steps(steps: &[StepSpec]) -> Vec<Dimension> {
     for (index, step) in steps.iter().enumerate() {
         let Ok(kind) = crate::steps::kind(&step.step) else { continue };
         let at = |param: &ParamSpec| format!("steps.{index}.{}", param.name);
-        space.extend(kind.params.iter().filter_map(|param| dimension(&at(param), param)));
+        space.extend(kind.params.iter().filter_map(|param| default_dimension(&at(param), param)));
     }
     space
 }
 
-fn dimension(at: &str, param: &ParamSpec) -> Option<Dimension> {
-    if NOT_SEARCHED.contains(&param.name) {
-        return None;
-    }
+/// What a parameter may be in a search, by its declaration; none for free texts.
+#[must_use]
+pub fn default_dimension(at: &str, param: &ParamSpec) -> Option<Dimension> {
     let default = match param.default {
         Given::Int(value) => value as f64,
         Given::Float(value) => value,

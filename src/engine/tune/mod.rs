@@ -26,7 +26,7 @@ mod trying;
 mod unit;
 
 pub use curve::{Curve, CurvePoint, LearningCurve};
-pub use defaults::{default_families, default_space, default_steps};
+pub use defaults::{default_dimension, default_families, default_space, default_steps};
 pub use point::{MOST_TRIALS, Setting, apply};
 pub use report::{Edge, Nested, OuterFold, Simplest, Trial, TrialFold, TrialState, TuneReport};
 pub use scoring::{Scoring, scoring, scorings};

@@ -88,6 +88,24 @@ pub static LESSONS: &[Lesson] = &[
                   pipe.fit(X_train, y_train)",
     },
     Lesson {
+        station: "tune",
+        why: &[
+            "Which settings are best depends on the data. A search tries many, and judges each on folds: the training rows are dealt into parts, and each part in turn is judged by a pipeline that learned, steps and all, from the others.",
+            "The mean over the folds is steadier than one split, and the spread between them says how far a difference can be trusted. Validation and test rows stay out of it.",
+        ],
+        wrong: &[
+            "The best of many trials was partly lucky: its score flatters. Nested resampling, or the validation rows, tell by how much.",
+            "The best value lies at the edge of its range: the true best may lie beyond. Widen the range and search again.",
+            "Rows of one group, or of neighbouring times, are dealt into different folds, and every trial looks better than it is.",
+        ],
+        try_it: "Make Two moons with noise 0.4 and choose k-NN. Search 1 to 60 neighbours with a grid: with 1 neighbour the training score is 1.00 and the fold score is the worst; the fold score rises, and is flat from about 10 on.",
+        sklearn: "search = RandomizedSearchCV(\n\
+                  \x20   pipe, space, n_iter=20, cv=5,\n\
+                  \x20   scoring=\"f1_macro\")\n\
+                  search.fit(X_train, y_train)\n\
+                  search.best_params_",
+    },
+    Lesson {
         station: "evaluate",
         why: &[
             "A model can learn its training rows by heart and still know nothing. Only rows kept away from it can tell, and only beside a baseline that does no thinking at all does a score mean anything.",
@@ -118,7 +136,7 @@ mod tests {
 
     #[test]
     fn every_station_has_a_whole_lesson() {
-        for station in ["collect", "prepare", "split", "train", "evaluate"] {
+        for station in ["collect", "prepare", "split", "train", "tune", "evaluate"] {
             let lesson = of(station);
             assert!(
                 lesson.is_some_and(|lesson| lesson.why.len() == 2 && lesson.wrong.len() == 3),

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 use web_sys::Blob;
 use worker::Client;
 
-use super::{Notices, Tone};
+use super::{Notices, Tone, Tuning};
 use crate::view::job::Job;
 
 /// Hears the events of one job.
@@ -58,6 +58,8 @@ pub(crate) struct Bench {
     pub(crate) report: RwSignal<Option<Arc<RunReport>>>,
     /// The run under way.
     pub(crate) training: RwSignal<Job>,
+    /// The search for better settings.
+    pub(crate) tuning: Tuning,
     /// Whether the trainer holds the pipeline of the last run: it is gone after Stop and reload.
     pub(crate) model_held: RwSignal<bool>,
     /// Whether a change of the model trains at once.
@@ -154,6 +156,7 @@ impl Bench {
             planning: RwSignal::new(Job::Idle),
             report: RwSignal::new(None),
             training: RwSignal::new(Job::Idle),
+            tuning: Tuning::new(),
             model_held,
             retrain: RwSignal::new(true),
             edition: RwSignal::new(0),

@@ -9,6 +9,7 @@ mod plan;
 mod project;
 mod roles;
 mod train;
+mod tune;
 
 pub(crate) use autosave::{restore, start as autosave};
 pub(crate) use bench::Bench;
@@ -18,6 +19,7 @@ pub(crate) use plan::start as plan_on_change;
 pub(crate) use project::Project;
 pub(crate) use roles::change_roles;
 pub(crate) use train::{export_model, open_test, start_on_change as train_on_change, stop, train};
+pub(crate) use tune::{Tuning, stop as stop_tuning, tune, use_trial};
 
 use leptos::prelude::*;
 

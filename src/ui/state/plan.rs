@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use engine::models::ModelSpec;
 use job::{Event, JobId, Reply, Request};
 use leptos::prelude::*;
 
@@ -19,7 +20,8 @@ pub(crate) fn start(context: Context) {
     let spec = project.spec();
     let relevant = Memo::new(move |_| {
         let mut spec = spec.get();
-        spec.model.params.clear();
+        spec.model = ModelSpec::new(&spec.model.kind);
+        spec.tune = None;
         (bench.edition.get(), spec)
     });
     let last = StoredValue::new(0 as JobId);

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::{Context, Tone};
 use crate::view::job::Job;
+use crate::view::line::is_stale;
 
 /// Milliseconds without a change after which the model is trained anew.
 const PAUSE: Duration = Duration::from_millis(150);
@@ -40,7 +41,7 @@ pub(crate) fn start_on_change(context: Context) {
     let model = Memo::new(move |_| (project.opened.get(), project.spec().with(|spec| spec.model.clone())));
     let again = leptos::leptos_dom::helpers::debounce(PAUSE, move |()| {
         let known = bench.report.with_untracked(|report| {
-            report.as_ref().is_some_and(|report| report.spec == project.spec().get_untracked())
+            report.as_ref().is_some_and(|report| !is_stale(report, &project.spec().get_untracked()))
         });
         if bench.retrain.get_untracked() && !known {
             train(context);

@@ -5,9 +5,11 @@ mod evaluate;
 mod prepare;
 mod split;
 mod train;
+mod tune;
 
 pub(crate) use collect::Collect;
 pub(crate) use evaluate::Evaluate;
 pub(crate) use prepare::Prepare;
 pub(crate) use split::Split;
 pub(crate) use train::Train;
+pub(crate) use tune::Tune;

@@ -1,8 +1,9 @@
 //! The line as it stands: what each station shows.
 
-use engine::models;
+use engine::models::{self, ModelSpec};
 use engine::pipeline::PipelineSpec;
 use engine::run::RunReport;
+use engine::tune::TuneReport;
 use job::{Dataset, Plan};
 
 use super::job::Job;
@@ -71,18 +72,34 @@ pub struct Facts<'a> {
     pub report: Option<&'a RunReport>,
     /// The run under way.
     pub training: &'a Job,
+    /// The search under way.
+    pub tuning: &'a Job,
+    /// What the last search found.
+    pub tuned: Option<&'a TuneReport>,
 }
 
-/// Whether a run was made from another spec than `spec`.
+/// Whether a run was made from another spec than `spec`. How settings are searched for changes no run.
 #[must_use]
 pub fn is_stale(report: &RunReport, spec: &PipelineSpec) -> bool {
-    report.spec != *spec
+    let without_search = |spec: &PipelineSpec| PipelineSpec { tune: None, ..spec.clone() };
+    without_search(&report.spec) != without_search(spec)
+}
+
+/// Whether two specs differ at most in what a search changes: the model, the steps' settings, and how
+/// it searches.
+fn same_but_settings(a: &PipelineSpec, b: &PipelineSpec) -> bool {
+    let rest = |spec: &PipelineSpec| {
+        let names: Vec<String> = spec.steps.iter().map(|step| step.step.clone()).collect();
+        let model = ModelSpec::new("");
+        (names, PipelineSpec { tune: None, steps: Vec::new(), model, ..spec.clone() })
+    };
+    rest(a) == rest(b)
 }
 
 /// Every station as it stands.
 #[must_use]
 pub fn line(facts: &Facts) -> Vec<Stop> {
-    vec![collect(facts), prepare(facts), split(facts), train(facts), evaluate(facts)]
+    vec![collect(facts), prepare(facts), split(facts), train(facts), tune(facts), evaluate(facts)]
 }
 
 fn collect(facts: &Facts) -> Stop {
@@ -144,6 +161,28 @@ fn train(facts: &Facts) -> Stop {
     Stop { station: Station::Train, state, figure, belt }
 }
 
+fn tune(facts: &Facts) -> Stop {
+    let state = match (facts.dataset, facts.tuning, facts.tuned) {
+        (None, ..) => State::Empty,
+        (_, Job::Running { .. }, _) => State::Running(facts.tuning.share()),
+        (_, Job::Failed(_), _) => State::Failed,
+        (_, Job::Idle, Some(found)) if !same_but_settings(&found.spec, facts.spec) => State::Stale,
+        (_, Job::Idle, Some(_)) => State::Done,
+        (_, Job::Idle, None) => State::Ready,
+    };
+    let best = facts.tuned.and_then(|found| found.trial(found.best?)?.mean);
+    let figure = match (facts.dataset, best) {
+        (None, _) => String::new(),
+        (_, Some(best)) => format!("{} in folds", score(best)),
+        (_, None) => "not searched".to_owned(),
+    };
+    let belt = match facts.plan.map(|plan| &plan.split.sizes) {
+        Some(Ok(sizes)) => count(sizes.train as u64),
+        _ => String::new(),
+    };
+    Stop { station: Station::Tune, state, figure, belt }
+}
+
 fn evaluate(facts: &Facts) -> Stop {
     let state = match facts.report {
         None => State::Empty,
@@ -173,6 +212,8 @@ mod tests {
             planning: &Job::Idle,
             report: None,
             training,
+            tuning: &Job::Idle,
+            tuned: None,
         };
         let stops = line(&facts);
         assert_eq!(stops.iter().map(|stop| stop.station).collect::<Vec<_>>(), Station::ALL);
@@ -181,7 +222,7 @@ mod tests {
 
     #[test]
     fn without_data_only_collect_can_start() {
-        let rest = [State::Empty; 4];
+        let rest = [State::Empty; 5];
         assert_eq!(states(&Job::Idle, &Job::Idle), [&[State::Ready], &rest[..]].concat());
         let failed = Job::Failed("the file is empty".to_owned());
         assert_eq!(states(&failed, &Job::Idle), [&[State::Failed], &rest[..]].concat());

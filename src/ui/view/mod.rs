@@ -5,3 +5,4 @@ pub mod job;
 pub mod line;
 pub mod recipe;
 pub mod station;
+pub mod tune;

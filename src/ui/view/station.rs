@@ -11,13 +11,16 @@ pub enum Station {
     Split,
     /// Training rows to model.
     Train,
+    /// Training rows to ranked settings.
+    Tune,
     /// Model to report.
     Evaluate,
 }
 
 impl Station {
     /// Every station, in the order of the line.
-    pub const ALL: [Self; 5] = [Self::Collect, Self::Prepare, Self::Split, Self::Train, Self::Evaluate];
+    pub const ALL: [Self; 6] =
+        [Self::Collect, Self::Prepare, Self::Split, Self::Train, Self::Tune, Self::Evaluate];
 
     /// Its name on the page.
     #[must_use]
@@ -27,6 +30,7 @@ impl Station {
             Self::Prepare => "Prepare",
             Self::Split => "Split",
             Self::Train => "Train",
+            Self::Tune => "Tune",
             Self::Evaluate => "Evaluate",
         }
     }
@@ -39,6 +43,7 @@ impl Station {
             Self::Prepare => "prepare",
             Self::Split => "split",
             Self::Train => "train",
+            Self::Tune => "tune",
             Self::Evaluate => "evaluate",
         }
     }

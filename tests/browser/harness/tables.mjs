@@ -13,14 +13,22 @@ export async function openPenguins(page) {
 
 // 20,000 rows of ten numbers, which tell one of three labels, and a pipeline with a forest on them.
 export async function openForest(page, place, trees = 500) {
+  await openRows(page, place, { count: 20_000, columns: 10 }, {
+    model: { kind: "random_forest", params: { n_estimators: trees } },
+  });
+}
+
+// So many rows of so many numbers, of which the first four tell one of three labels, and a pipeline on
+// them. Returns the files of both.
+export async function openRows(page, place, { count, columns }, parts) {
   const file = join(place, "rows.csv");
-  await writeFile(file, rows(20_000, 10));
-  await openData(page, file, { rows: 20_000, columns: 11 });
-  const spec = join(place, "forest.json");
-  const model = { kind: "random_forest", params: { n_estimators: trees } };
-  await writeFile(spec, JSON.stringify({ target: "label", model }));
+  await writeFile(file, rows(count, columns));
+  await openData(page, file, { rows: count, columns: columns + 1 });
+  const spec = join(place, "pipeline.json");
+  await writeFile(spec, JSON.stringify({ target: "label", ...parts }));
   await openPipeline(page, spec);
   await done(page, "Split");
+  return { file, spec };
 }
 
 function rows(count, columns) {
