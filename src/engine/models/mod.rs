@@ -65,6 +65,7 @@ catalogue! {
     svm::Svm,
     mlp::Mlp,
     voting::Voting,
+    stacking::Stacking,
     dummy::Dummy,
 }
 

@@ -1,6 +1,6 @@
 //! A model that learns from what other models say.
 
-use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
+use ndarray::{Array2, ArrayView2, Axis, Slice, concatenate};
 use serde::{Deserialize, Serialize};
 
 use super::members::{CV, check_members, enough_rows, fit_members, left_out, numbers, shares};
@@ -67,7 +67,7 @@ impl Stacking {
     }
 
     fn columns(said: Array2<f64>, n_classes: Option<usize>) -> Array2<f64> {
-        if n_classes == Some(2) { said.slice_move(s![.., 1..]) } else { said }
+        if n_classes == Some(2) { said.slice_axis(Axis(1), Slice::from(1..)).to_owned() } else { said }
     }
 
     fn beside(said: &[Array2<f64>], x: ArrayView2<f64>, passthrough: bool) -> Array2<f64> {
