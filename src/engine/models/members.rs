@@ -1,6 +1,6 @@
 //! Models that are made of other models: fitting the members and asking them.
 
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2, Axis, Slice};
 
 use super::{FittedModel, Output, Target, TrainSet, kind};
 use crate::error::EngineError;
@@ -133,6 +133,18 @@ pub(super) fn left_out(
         }
     }
     Ok(said)
+}
+
+/// Refuses a member that names classes without probabilities.
+pub(super) fn with_probabilities(member: &FittedModel, x: ArrayView2<f64>) -> Result<(), EngineError> {
+    let first = x.slice_axis(Axis(0), Slice::from(..1));
+    match member.model().predict(first) {
+        Output::Classes { probabilities: None, .. } => Err(EngineError::Spec(format!(
+            "{} gives no probabilities, which are needed of every member; switch them on in its settings where it has them, let the members vote one by one, or choose another",
+            member.kind().label
+        ))),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses fewer training rows than parts.

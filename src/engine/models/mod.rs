@@ -66,6 +66,7 @@ catalogue! {
     mlp::Mlp,
     voting::Voting,
     stacking::Stacking,
+    calibrated::Calibrated,
     dummy::Dummy,
 }
 

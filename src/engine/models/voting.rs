@@ -3,8 +3,8 @@
 use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
-use super::members::{check_members, fit_members, numbers, shares};
-use super::{Capabilities, FittedModel, Group, Members, Model, ModelKind, Output, Task, TrainSet, kind};
+use super::members::{check_members, fit_members, numbers, shares, with_probabilities};
+use super::{Capabilities, FittedModel, Group, Members, Model, ModelKind, Output, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
@@ -66,12 +66,10 @@ impl Model for Voting {
     fn fit(params: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {
         let n_classes = train.y.n_classes();
         let hard = n_classes.is_some() && params.text("voting") == "hard";
-        if n_classes.is_some() && !hard {
-            for member in params.members() {
-                with_probabilities(&member.kind)?;
-            }
-        }
         let members = fit_members(params.members(), train, progress)?;
+        if n_classes.is_some() && !hard {
+            members.iter().try_for_each(|member| with_probabilities(member, train.x))?;
+        }
         Ok(Self { n_features: train.x.ncols(), n_classes, hard, members })
     }
 
@@ -113,17 +111,6 @@ impl Model for Voting {
         let warnings: Vec<String> = self.members.iter().filter_map(FittedModel::warning).collect();
         (!warnings.is_empty()).then(|| warnings.join(" "))
     }
-}
-
-fn with_probabilities(id: &str) -> Result<(), EngineError> {
-    let kind = kind(id)?;
-    if kind.capabilities.probabilities {
-        return Ok(());
-    }
-    Err(EngineError::Spec(format!(
-        "{} gives no probabilities, which soft voting averages; set voting to \"hard\", or choose another member",
-        kind.label
-    )))
 }
 
 #[cfg(test)]
