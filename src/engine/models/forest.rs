@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::decision_tree::{impurity, limits};
 use super::kernels::tree::{
-    Bins, Classes, Columns, Criterion, Draw, HistogramSplitter, Limits, Numbers, RandomSplitter, Tree, grow,
+    Bins, Classes, Columns, Criterion, Draw, HistogramSplitter, Limits, Numbers, RandomSplitter, Tree, Walk,
+    grow,
 };
 use super::weights::class_weights;
 use super::{Output, Target, TrainSet};
@@ -276,15 +277,19 @@ fn features_tried(rule: &str, n_features: usize) -> usize {
 
 /// The mean of the trees' leaf values: class shares (soft voting) or numbers.
 pub(super) fn mean_of_trees(trees: &[Tree], n_classes: Option<usize>, x: ArrayView2<f64>) -> Output {
-    const BLOCK_ROWS: usize = 64;
+    /// Fewer rows are not worth laying trees out anew.
+    const MANY_ROWS: usize = 256;
     let n_values = n_classes.unwrap_or(1);
     let mut sums = vec![0.0; x.nrows() * n_values];
     let x = x.as_standard_layout();
     let cells = x.as_slice().unwrap_or(&[]);
-    // A block of rows stays in the cache while every tree goes over it.
-    for (cells, sums) in cells.chunks(BLOCK_ROWS * x.ncols()).zip(sums.chunks_mut(BLOCK_ROWS * n_values)) {
-        for tree in trees {
-            tree.add_leaves(cells, x.ncols(), n_values, sums);
+    let mut walk = Walk::default();
+    for tree in trees {
+        if x.nrows() < MANY_ROWS {
+            tree.add_leaves(cells, x.ncols(), n_values, &mut sums);
+        } else {
+            walk.lay(tree);
+            walk.add_leaves(tree, cells, x.ncols(), n_values, &mut sums);
         }
     }
     sums.iter_mut().for_each(|sum| *sum /= trees.len() as f64);

@@ -172,6 +172,33 @@ fn the_out_of_bag_score_is_of_rows_not_drawn() {
     }
 }
 
+/// Many rows are answered in another way than few, with the same bits.
+#[test]
+fn many_rows_are_answered_as_few() {
+    let (x, y) = rows(8, 1003, 5);
+    let codes = codes(&y);
+    for target in [Target::Numbers(&y), Target::Classes { codes: &codes, n_classes: 3 }] {
+        for id in ["random_forest", "decision_tree", "hist_gradient_boosting"] {
+            let model = fit(id, &x, target, &[]);
+            let together = model.predict(x.view()).unwrap();
+            for start in (0..1003).step_by(100) {
+                let rows: Vec<usize> = (start..(start + 100).min(1003)).collect();
+                let few = model.predict(x.select(Axis(0), &rows).view()).unwrap();
+                match (&together, few) {
+                    (Output::Numbers(all), Output::Numbers(few)) => {
+                        assert_eq!(few[..], all[rows[0]..][..few.len()])
+                    }
+                    (
+                        Output::Classes { probabilities: Some(all), .. },
+                        Output::Classes { probabilities: Some(few), .. },
+                    ) => assert_eq!(few, all.select(Axis(0), &rows)),
+                    _ => panic!("{id}: two kinds of answers"),
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn early_stopping_holds_rows_back_and_stops() {
     let (x, y) = rows(5, 300, 3);

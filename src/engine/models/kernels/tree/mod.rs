@@ -11,6 +11,7 @@ mod partition;
 mod prune;
 mod random;
 mod sorted;
+mod walk;
 
 pub use bins::Bins;
 pub use classes::{Classes, Impurity};
@@ -21,6 +22,7 @@ pub use numbers::Numbers;
 pub use partition::stable_partition;
 pub use random::{Columns, RandomSplitter};
 pub use sorted::SortedSplitter;
+pub use walk::Walk;
 
 use serde::{Deserialize, Serialize};
 
