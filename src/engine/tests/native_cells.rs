@@ -37,7 +37,7 @@ fn spec(kind: &str, task: Task) -> PipelineSpec {
 
 fn fit(spec: &PipelineSpec, table: &Table, task: Task) -> Result<FittedPipeline, EngineError> {
     let all = SplitSpec { train: 1.0, validation: 0.0, test: 0.0, ..SplitSpec::default() };
-    let split = Split::new(&all, &table, table.column("y").unwrap(), false).unwrap();
+    let split = Split::new(&all, table, table.column("y").unwrap(), false).unwrap();
     spec.fit(&split.train_view(table), task, &mut Silent).map(|fitting| fitting.pipeline)
 }
 
