@@ -162,7 +162,7 @@ pub enum Reply {
     /// To [`Request::Rows`].
     Rows(Page),
     /// To [`Request::Plan`].
-    Planned(Plan),
+    Planned(Box<Plan>),
     /// To [`Request::Run`].
     Ran(Box<RunReport>),
     /// To [`Request::Model`].

@@ -76,7 +76,7 @@ impl Runner {
             Request::Rows { stage: Stage::Prepared { spec, steps }, start, count } => {
                 Reply::Rows(page(self.prepare(*spec, steps)?, start, count))
             }
-            Request::Plan { spec } => Reply::Planned(Plan::new(&self.table, &spec)?),
+            Request::Plan { spec } => Reply::Planned(Box::new(Plan::new(&self.table, &spec)?)),
             Request::Run { spec, open_test } => {
                 let run = run(&self.table, &spec, open_test, progress)?;
                 self.fitted = Some(run.pipeline);

@@ -36,7 +36,7 @@ pub(crate) fn start(context: Context) {
             Event::Done(reply) => {
                 if let Reply::Planned(plan) = *reply {
                     bench.planning.set(Job::Idle);
-                    bench.plan.set(Some(Arc::new(plan)));
+                    bench.plan.set(Some(Arc::from(plan)));
                 }
             }
             Event::Failed(text) | Event::Lost(text) => {
