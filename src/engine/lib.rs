@@ -18,10 +18,12 @@
 //!    a panic or a loop.
 //! 7. *No panic reaches a user*: what goes to a library is validated before.
 
+pub mod checks;
 pub mod compare;
 pub mod distribution;
 pub mod error;
 pub mod evaluate;
+pub mod judge;
 pub mod metrics;
 pub mod models;
 mod names;

@@ -2,10 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::checks::{self, Check};
 use crate::error::EngineError;
-use crate::evaluate::{self, EvaluationReport, Part, PartReport};
-use crate::models::{Output, Task};
-use crate::pipeline::{FittedPipeline, Flow, Labels, PipelineSpec, Prediction, task_of};
+use crate::evaluate::{EvaluationReport, Headline, PartName};
+use crate::judge::{self, Judged};
+use crate::models::Task;
+use crate::pipeline::{FittedPipeline, Flow, PipelineSpec, task_of};
 use crate::progress::Progress;
 use crate::split::Split;
 use crate::steps::Learned;
@@ -87,6 +89,41 @@ pub struct RunReport {
     pub warning: Option<String>,
     /// The figures.
     pub evaluation: EvaluationReport,
+    /// What could be wrong with them.
+    #[serde(default)]
+    pub checks: Vec<Check>,
+}
+
+/// One look at the sealed rows: kept wherever runs are kept, because each further one makes the test
+/// figures a little less honest.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Look {
+    /// The column that was predicted.
+    pub target: String,
+    /// The model's name in the catalogue.
+    pub model: String,
+    /// The headline figure's name to show.
+    pub metric: String,
+    /// What was seen.
+    pub figure: Option<f64>,
+    /// Test rows that were judged.
+    pub rows: usize,
+}
+
+impl RunReport {
+    /// The look that this run was; none when the test rows stayed sealed.
+    #[must_use]
+    pub fn look(&self) -> Option<Look> {
+        let part = self.evaluation.test.as_ref()?;
+        let headline = Headline::of(PartName::Test, part)?;
+        Some(Look {
+            target: self.spec.target.clone(),
+            model: self.spec.model.kind.clone(),
+            metric: headline.metric.label.clone(),
+            figure: headline.metric.value,
+            rows: part.scored,
+        })
+    }
 }
 
 /// A run: its report and the pipeline it fitted.
@@ -114,14 +151,29 @@ pub fn run(
     let task = task_of(spec, target);
     let split = Split::new(&spec.split, table, target, task == Task::Classification)?;
     let fitting = spec.fit(&split.train_view(table), task, progress)?;
-    let part = |rows: &[u32]| evaluate_part(&fitting.pipeline, &fitting.baseline, &table.take(rows));
-    let optional = |rows: &[u32], wanted: bool| (wanted && !rows.is_empty()).then(|| part(rows)).transpose();
-    progress.advance("evaluation", 0, 1)?;
+    let part =
+        |rows: &[u32], drawn: bool| judge::part(&fitting.pipeline, &fitting.baseline, table, rows, drawn);
+    let optional =
+        |rows: &[u32], wanted: bool| (wanted && !rows.is_empty()).then(|| part(rows, true)).transpose();
+    progress.advance("evaluation", 0, 3)?;
+    let train = part(split.train(), false)?;
+    progress.advance("evaluation", 1, 3)?;
+    let validation = optional(split.validation(), true)?;
+    let test = optional(split.test(), open_test)?;
+    progress.advance("checks", 2, 3)?;
+    let answers = validation.as_ref().unwrap_or(&train).answers.clone();
     let evaluation = EvaluationReport {
-        train: part(split.train())?,
-        validation: optional(split.validation(), true)?,
-        test: optional(split.test(), open_test)?,
+        train: train.part,
+        validation: validation.map(|judged: Judged| judged.part),
+        test: test.map(|judged| judged.part),
     };
+    let checks = checks::of_run(&checks::Facts {
+        table,
+        split: &split,
+        pipeline: &fitting.pipeline,
+        evaluation: &evaluation,
+        answers: &answers,
+    })?;
     let pipeline = fitting.pipeline;
     let report = RunReport {
         engine: env!("CARGO_PKG_VERSION").to_owned(),
@@ -142,6 +194,7 @@ pub fn run(
         out_of_bag: pipeline.model.out_of_bag(),
         warning: pipeline.model.warning(),
         evaluation,
+        checks,
     };
     Ok(Run { pipeline, report })
 }
@@ -154,52 +207,4 @@ fn ranked(features: &[String], shares: &[f64]) -> Vec<Importance> {
         .collect();
     ranked.sort_by(|a, b| b.share.total_cmp(&a.share));
     ranked
-}
-
-/// Judges a pipeline beside its baseline on rows whose target is known.
-fn evaluate_part(
-    model: &FittedPipeline,
-    baseline: &FittedPipeline,
-    rows: &Table,
-) -> Result<Part, EngineError> {
-    let prediction = model.predict(rows)?;
-    let scored = rows.take(&prediction.scored);
-    let missed = prediction.n_rows - prediction.scored.len();
-    // The baseline answers the same rows, so that the two can be compared.
-    let base = Prediction { output: baseline.predict(rows)?.output, ..prediction.clone() };
-    Ok(Part {
-        rows: prediction.n_rows,
-        scored: prediction.scored.len(),
-        unscored_reason: (missed > 0).then(|| {
-            let rows = if missed == 1 { "1 row".to_owned() } else { format!("{missed} rows") };
-            format!("{rows} got no prediction: a cell was still missing when it reached the model")
-        }),
-        baseline: judge(model, &scored, base.output)?.metrics().to_vec(),
-        model: judge(model, &scored, prediction.output)?,
-    })
-}
-
-/// The report on rows that all got a prediction and whose target is known.
-pub(crate) fn judge(
-    pipeline: &FittedPipeline,
-    rows: &Table,
-    output: Output,
-) -> Result<PartReport, EngineError> {
-    let target = rows.column(&pipeline.spec.target)?;
-    Ok(match output {
-        Output::Classes { codes, probabilities } => {
-            let truth = Labels::new(target, &pipeline.classes);
-            let probabilities = probabilities.as_ref().map(|shares| shares.view());
-            PartReport::Classification(evaluate::classification(
-                &truth.names,
-                &truth.codes,
-                &codes,
-                probabilities,
-            ))
-        }
-        Output::Numbers(predicted) => {
-            let truth: Vec<f64> = (0..target.len()).map(|row| target.number(row).unwrap_or(0.0)).collect();
-            PartReport::Regression(evaluate::regression(&truth, &predicted))
-        }
-    })
 }

@@ -5,7 +5,8 @@ from 0), `truth` and `predicted` (codes), `proba` (rows of shares, one column a 
 or null), and in `expect`
 
 - `confusion` (rows true, columns predicted), `precision`, `recall`, `f1`, `support` of every class
-- the metrics by name, null where scikit-learn raises an error or returns NaN
+- the metrics by name, null where scikit-learn raises an error or returns NaN, and where it puts 0 for
+  what does not exist (Matthews correlation of constants, average precision of an absent class)
 - `roc`: for every column of `proba` the curve of that class against all others; the first threshold is
   infinite and written as null; a curve is null where one side is empty.
 
@@ -19,6 +20,7 @@ import warnings
 
 import numpy as np
 from sklearn import metrics
+from sklearn.calibration import calibration_curve
 from sklearn.exceptions import UndefinedMetricWarning
 
 from fixture import write
@@ -50,6 +52,21 @@ def roc(truth, proba):
     return curves
 
 
+def brier(truth, proba):
+    known = list(range(proba.shape[1]))
+    if len(known) == 2:
+        return metrics.brier_score_loss(truth == 1, proba[:, 1], pos_label=True, labels=[False, True])
+    return metrics.brier_score_loss(truth, proba, labels=known)
+
+
+def calibration_error(hits, scores, bins=10):
+    """Expected calibration error: scikit-learn has the curve but not the mean over its bins."""
+    observed, predicted = calibration_curve(hits, scores, n_bins=bins, strategy="uniform")
+    members = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], scores)
+    rows = np.bincount(members, minlength=bins)
+    return np.sum(rows[rows > 0] / len(hits) * np.abs(observed - predicted))
+
+
 def classification(name, classes, truth, predicted, proba=None):
     truth, predicted = np.asarray(truth), np.asarray(predicted)
     everyone = list(range(classes))
@@ -70,7 +87,14 @@ def classification(name, classes, truth, predicted, proba=None):
         expect[f"precision_{average}"] = metrics.precision_score(truth, predicted, **of)
         expect[f"recall_{average}"] = metrics.recall_score(truth, predicted, **of)
         expect[f"f1_{average}"] = metrics.f1_score(truth, predicted, **of)
-    expect["log_loss"] = expect["roc_auc"] = None
+    for key, beta in (("f2_macro", 2), ("f05_macro", 0.5)):
+        expect[key] = metrics.fbeta_score(truth, predicted, beta=beta, average="macro", zero_division=0)
+    # scikit-learn says 0 where the correlation is 0 / 0.
+    constant = len(set(truth)) < 2 or len(set(predicted)) < 2
+    expect["matthews_corrcoef"] = None if constant else metrics.matthews_corrcoef(truth, predicted)
+    expect["cohen_kappa"] = or_none(lambda: metrics.cohen_kappa_score(truth, predicted))
+    for key in ("log_loss", "roc_auc", "brier_score", "average_precision", "expected_calibration_error"):
+        expect[key] = None
     if proba is not None:
         proba = np.asarray(proba, dtype=float)
         known = list(range(proba.shape[1]))
@@ -83,6 +107,18 @@ def classification(name, classes, truth, predicted, proba=None):
                 truth, proba, multi_class="ovr", average="macro", labels=known
             )
         expect["roc_auc"] = or_none(area)
+        if len(known) >= 2 and truth.max() < len(known):
+            expect["brier_score"] = brier(truth, proba)
+            ones = np.eye(len(known))[truth]
+            columns = [1] if len(known) == 2 else known
+            # scikit-learn says 0 for a class that does not occur.
+            if all(ones[:, column].any() for column in columns):
+                expect["average_precision"] = np.mean(
+                    [metrics.average_precision_score(ones[:, at], proba[:, at]) for at in columns]
+                )
+            expect["expected_calibration_error"] = np.mean(
+                [calibration_error(ones[:, at], proba[:, at]) for at in columns]
+            )
         expect["roc"] = roc(truth, proba)
     return {
         "name": name,
@@ -93,6 +129,15 @@ def classification(name, classes, truth, predicted, proba=None):
         "proba": proba,
         "expect": expect,
     }
+
+
+def percentage_error(truth, predicted):
+    """scikit-learn divides by at least 2**-52, whatever the truth: smaller values are scaled up first."""
+    if (truth == 0).any():
+        return None
+    smallest = np.abs(truth).min()
+    scale = 1 if smallest > 1e-10 else 2.0 ** np.ceil(-np.log2(smallest))
+    return metrics.mean_absolute_percentage_error(truth * scale, predicted * scale)
 
 
 def regression(name, truth, predicted):
@@ -109,6 +154,14 @@ def regression(name, truth, predicted):
             "rmse": metrics.root_mean_squared_error(truth, predicted),
             "mae": metrics.mean_absolute_error(truth, predicted),
             "median_absolute_error": metrics.median_absolute_error(truth, predicted),
+            # Of one row there is no variance, and of zero no share.
+            "explained_variance": None
+            if len(truth) < 2
+            else metrics.explained_variance_score(truth, predicted),
+            "mape": percentage_error(truth, predicted),
+            "max_error": metrics.max_error(truth, predicted),
+            "pinball_10": metrics.mean_pinball_loss(truth, predicted, alpha=0.1),
+            "pinball_90": metrics.mean_pinball_loss(truth, predicted, alpha=0.9),
             "probabilities": QUANTILES,
             "quantiles": np.quantile(truth - predicted, QUANTILES),
         },

@@ -1,14 +1,16 @@
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use super::curve::Curve;
+use super::curve::{BINS, Calibration, Curve, MOST_STEPS, Ranked, points_of_each};
 use super::metric::{self, MetricValue};
 use crate::metrics::{self, Averages, Confusion, Undefined};
 
 /// How well classes were predicted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClassificationReport {
-    /// Accuracy, balanced accuracy, precision, recall and F1 (macro, weighted), log loss, ROC AUC.
+    /// Accuracy, balanced accuracy, precision, recall and F1 (macro, weighted), F2, F0.5, Matthews
+    /// correlation, Cohen's kappa; of the probabilities log loss, Brier score, ROC AUC, average precision
+    /// and calibration error.
     pub metrics: Vec<MetricValue>,
     /// One row a class, in the order of the labels.
     pub per_class: Vec<ClassRow>,
@@ -17,6 +19,12 @@ pub struct ClassificationReport {
     /// With two classes the curve of the second, with more one for each class; none without
     /// probabilities.
     pub roc: Vec<Curve>,
+    /// The rows ranked by the probability of the same classes.
+    #[serde(default)]
+    pub ranked: Vec<Ranked>,
+    /// Whether the probabilities of the same classes come true.
+    #[serde(default)]
+    pub calibration: Vec<Calibration>,
 }
 
 /// The figures of one class, with `zero_division=0`.
@@ -66,16 +74,57 @@ pub fn classification(
         (metric::PRECISION_WEIGHTED, average(Confusion::weighted_average, |mean| mean.precision)),
         (metric::RECALL_WEIGHTED, average(Confusion::weighted_average, |mean| mean.recall)),
         (metric::F1_WEIGHTED, average(Confusion::weighted_average, |mean| mean.f1)),
+        (metric::F2_MACRO, of(|counts| counts.f_beta(2.0))),
+        (metric::F05_MACRO, of(|counts| counts.f_beta(0.5))),
+        (metric::MATTHEWS, of(Confusion::matthews)),
+        (metric::KAPPA, of(Confusion::kappa)),
         (metric::LOG_LOSS, scored.clone().and_then(|shares| metrics::log_loss(truth, shares))),
-        (metric::ROC_AUC, scored.and_then(|shares| metrics::roc_auc_score(truth, shares))),
+        (metric::BRIER, scored.clone().and_then(|shares| metrics::brier_score(truth, shares))),
+        (metric::ROC_AUC, scored.clone().and_then(|shares| metrics::roc_auc_score(truth, shares))),
+        (
+            metric::AVERAGE_PRECISION,
+            scored.clone().and_then(|shares| metrics::average_precision_score(truth, shares)),
+        ),
+        (
+            metric::CALIBRATION_ERROR,
+            scored.and_then(|shares| metrics::calibration_error_score(truth, shares, BINS)),
+        ),
     ];
     let confusion = counted.unwrap_or_else(|_| Confusion { labels: labels.to_vec(), counts: Vec::new() });
+    let classes: Vec<Scores> = probabilities.map_or_else(Vec::new, |shares| scores(labels, shares));
+    let most = points_of_each(classes.len());
+    let steps = if classes.len() == 1 { MOST_STEPS } else { most };
     ClassificationReport {
         metrics: figures.into_iter().map(|(metric, value)| metric.with(value, labels)).collect(),
         per_class: per_class(&confusion),
-        roc: probabilities.map_or_else(Vec::new, |shares| curves(labels, truth, shares)),
+        roc: classes
+            .iter()
+            .map(|of| {
+                let curve = metrics::roc_curve(truth, of.class, &of.scores);
+                Curve::new(of.label.to_owned(), curve, labels, most)
+            })
+            .collect(),
+        ranked: classes.iter().map(|of| Ranked::new(of.label, of.class, truth, &of.scores, steps)).collect(),
+        calibration: classes
+            .iter()
+            .filter_map(|of| Calibration::new(of.label, of.class, truth, &of.scores))
+            .collect(),
         confusion,
     }
+}
+
+/// The probabilities of one class.
+struct Scores<'a> {
+    label: &'a str,
+    class: u32,
+    scores: Vec<f64>,
+}
+
+/// Of two classes the second, which says all of the first too; of more every one.
+fn scores<'a>(labels: &'a [String], probabilities: ArrayView2<f64>) -> Vec<Scores<'a>> {
+    let first = if probabilities.ncols() == 2 { 1 } else { 0 };
+    let columns = labels.iter().zip(probabilities.columns()).zip(0_u32..).skip(first);
+    columns.map(|((label, scores), class)| Scores { label, class, scores: scores.to_vec() }).collect()
 }
 
 fn per_class(confusion: &Confusion) -> Vec<ClassRow> {
@@ -88,16 +137,6 @@ fn per_class(confusion: &Confusion) -> Vec<ClassRow> {
         support: score.support,
     })
     .collect()
-}
-
-fn curves(labels: &[String], truth: &[u32], probabilities: ArrayView2<f64>) -> Vec<Curve> {
-    let first = if probabilities.ncols() == 2 { 1 } else { 0 };
-    let columns = labels.iter().zip(probabilities.columns()).zip(0_u32..).skip(first);
-    columns
-        .map(|((label, scores), class)| {
-            Curve::new(label.clone(), metrics::roc_curve(truth, class, &scores.to_vec()), labels)
-        })
-        .collect()
 }
 
 #[cfg(test)]
@@ -143,7 +182,7 @@ mod tests {
     fn input_that_does_not_fit_says_so_in_every_figure() {
         let report = classification(&labels(&["a"]), &[0, 0], &[0], None);
         assert!(report.per_class.is_empty() && report.roc.is_empty());
-        for metric in &report.metrics[..8] {
+        for metric in &report.metrics[..12] {
             assert_eq!(metric.reason.as_deref(), Some("there are 2 true values but 1 predictions"));
         }
         assert_eq!(reason(&report, "log_loss"), "the model gives no probabilities");
@@ -176,5 +215,11 @@ mod tests {
         assert_eq!(curve.auc, Some(whole.auc));
         assert_eq!((curve.points.first(), curve.points.last()), (whole.points.first(), whole.points.last()));
         assert!(curve.points.iter().all(|point| whole.points.contains(point)));
+        let [ranked] = report.ranked.as_slice() else { panic!("one ranking for two classes") };
+        assert_eq!((ranked.steps.len(), ranked.distinct), (MOST_STEPS, rows));
+        assert!(ranked.note.as_ref().unwrap().starts_with("1000 of 3000 distinct"));
+        let all = metrics::ranking(&truth, 1, &shares.column(1).to_vec()).unwrap();
+        assert_eq!(ranked.average_precision, metrics::average_precision(&all, 1).ok());
+        assert!(ranked.steps.iter().all(|step| all.contains(step)));
     }
 }

@@ -1,5 +1,6 @@
 use serde::{Deserialize, Serialize};
 
+use super::Interval;
 use crate::metrics::Undefined;
 
 /// Which way is better.
@@ -23,6 +24,10 @@ pub struct MetricValue {
     pub value: Option<f64>,
     /// Why there is none.
     pub reason: Option<String>,
+    /// Where it probably lies for other rows of the same kind; only on validation and test rows, and
+    /// only for some figures. Approximate.
+    #[serde(default)]
+    pub interval: Option<Interval>,
     /// Which way is better.
     pub better: Better,
     /// What it tells, in one sentence.
@@ -95,6 +100,63 @@ pub(super) const ROC_AUC: Metric = higher(
     "ROC AUC",
     "How often a row of a class gets a higher probability for it than another row; the mean over classes when there are more than two.",
 );
+pub(super) const F2_MACRO: Metric = higher(
+    "f2_macro",
+    "F2 (macro)",
+    "As F1, with recall counting twice as much as precision: for classes that must not be missed.",
+);
+pub(super) const F05_MACRO: Metric = higher(
+    "f05_macro",
+    "F0.5 (macro)",
+    "As F1, with precision counting twice as much as recall: for predictions that must not be false alarms.",
+);
+pub(super) const MATTHEWS: Metric = higher(
+    "matthews_corrcoef",
+    "Matthews correlation",
+    "The correlation of true and predicted classes: 1 is perfect, 0 as good as chance, below 0 worse; it takes all cells of the confusion matrix into account.",
+);
+pub(super) const KAPPA: Metric = higher(
+    "cohen_kappa",
+    "Cohen's kappa",
+    "The agreement beyond what guessing with the same class shares would reach: 1 is perfect, 0 no better than that.",
+);
+pub(super) const AVERAGE_PRECISION: Metric = higher(
+    "average_precision",
+    "Average precision",
+    "The area under the precision–recall curve; the mean over classes when there are more than two. For a rare class it tells more than ROC AUC.",
+);
+pub(super) const BRIER: Metric = lower(
+    "brier_score",
+    "Brier score",
+    "The mean squared error of the probabilities: 0 is certain and right; with two classes 0.25 is what saying 50 % always gives.",
+);
+pub(super) const CALIBRATION_ERROR: Metric = lower(
+    "expected_calibration_error",
+    "Calibration error",
+    "How far, on average, a probability is from the share of rows in which it comes true, in ten bins of equal width; the mean over classes when there are more than two. Few rows alone make it larger than 0.",
+);
+pub(super) const EXPLAINED_VARIANCE: Metric = higher(
+    "explained_variance",
+    "Explained variance",
+    "As R², but an error that is the same for every row does not count.",
+);
+pub(super) const MAPE: Metric = lower(
+    "mape",
+    "Mean absolute percentage error",
+    "The mean size of an error as a share of the true value, 0.1 being ten per cent; small true values dominate it.",
+);
+pub(super) const MAX_ERROR: Metric =
+    lower("max_error", "Largest error", "The size of the largest error, in the target's unit.");
+pub(super) const PINBALL_10: Metric = lower(
+    "pinball_10",
+    "Pinball loss (0.1)",
+    "Errors of predictions that are too high count nine times as much as of those too low, in the target's unit.",
+);
+pub(super) const PINBALL_90: Metric = lower(
+    "pinball_90",
+    "Pinball loss (0.9)",
+    "Errors of predictions that are too low count nine times as much as of those too high, in the target's unit.",
+);
 pub(super) const R2: Metric = higher(
     "r2",
     "R²",
@@ -130,6 +192,7 @@ impl Metric {
             label: self.label.to_owned(),
             value,
             reason,
+            interval: None,
             better: self.better,
             help: self.help.to_owned(),
         }

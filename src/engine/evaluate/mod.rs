@@ -9,19 +9,30 @@
 //!   same after saving and loading.
 //! - The order of metrics, classes and points depends on the input alone.
 
+mod answers;
+mod bootstrap;
 mod classification;
 mod curve;
 mod metric;
 mod regression;
+mod slices;
+mod threshold;
+mod weighted;
 
 use serde::{Deserialize, Serialize};
 
+pub use answers::{Answers, MOST_WORST, WorstRow};
+pub use bootstrap::{Interval, LEVEL, Lead};
 pub use classification::{ClassRow, ClassificationReport, classification};
-pub use curve::{Curve, MOST_POINTS};
+pub use curve::{BINS, Calibration, Curve, MOST_POINTS, MOST_STEPS, Ranked};
 pub use metric::{Better, MetricValue};
 pub use regression::{Histogram, MOST_PAIRS, Pair, Pairs, Quantile, RegressionReport, Residuals, regression};
+pub use slices::{FEW_ROWS, MOST_LEVELS, QUANTILES, Slice, Slices, slices};
+pub use threshold::{Chosen, costs_by_class, expected_cost};
 
-pub use crate::metrics::{Confusion, RocPoint};
+pub use crate::metrics::{
+    CalibrationBin, Confusion, Gain, PrecisionRecall, RankStep, RocPoint, gain_curve, precision_recall_curve,
+};
 
 /// The report on one part of the data, by task.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,6 +74,28 @@ pub struct Part {
     pub model: PartReport,
     /// The same metrics of a dummy model, which knows the training target and no feature.
     pub baseline: Vec<MetricValue>,
+    /// How much better the model is than that; not on training rows.
+    #[serde(default)]
+    pub lead: Option<Lead>,
+    /// The rows on which the model is farthest off, the worst first.
+    #[serde(default)]
+    pub worst: Vec<WorstRow>,
+}
+
+impl Part {
+    /// Gives the figures their intervals and the part its lead over the baseline, whose answers are to
+    /// the same rows. Another seed draws other rows.
+    pub fn draw_anew(&mut self, model: &Answers, baseline: &Answers, seed: u64) {
+        let (found, lead) = bootstrap::intervals(model, baseline, seed);
+        let metrics = match &mut self.model {
+            PartReport::Classification(report) => &mut report.metrics,
+            PartReport::Regression(report) => &mut report.metrics,
+        };
+        for metric in metrics {
+            metric.interval = found.get(metric.name.as_str()).copied().filter(|_| metric.value.is_some());
+        }
+        self.lead = lead;
+    }
 }
 
 /// Which rows.
@@ -97,17 +130,25 @@ pub struct Headline<'a> {
     pub metric: &'a MetricValue,
 }
 
+impl<'a> Headline<'a> {
+    /// Macro F1 for classes, R² for numbers. `None` only for a report without that metric.
+    #[must_use]
+    pub fn of(name: PartName, part: &'a Part) -> Option<Self> {
+        let figure = match part.model {
+            PartReport::Classification(_) => "f1_macro",
+            PartReport::Regression(_) => "r2",
+        };
+        part.model.metric(figure).map(|metric| Self { part: name, metric })
+    }
+}
+
 impl EvaluationReport {
     /// Macro F1 for classes, R² for numbers, on the part that says most about new rows: test when it
     /// was opened, else validation, else training. `None` only for a report without that metric.
     #[must_use]
     pub fn headline(&self) -> Option<Headline<'_>> {
         let (name, part) = self.parts().last()?;
-        let figure = match part.model {
-            PartReport::Classification(_) => "f1_macro",
-            PartReport::Regression(_) => "r2",
-        };
-        part.model.metric(figure).map(|metric| Headline { part: name, metric })
+        Headline::of(name, part)
     }
 
     /// The parts there are: training, validation, test.
@@ -129,7 +170,15 @@ mod tests {
 
     fn part(model: PartReport) -> Part {
         let baseline = model.metrics().to_vec();
-        Part { rows: 4, scored: 3, unscored_reason: Some("1 row has no target".to_owned()), model, baseline }
+        Part {
+            rows: 4,
+            scored: 3,
+            unscored_reason: Some("1 row has no target".to_owned()),
+            model,
+            baseline,
+            lead: None,
+            worst: Vec::new(),
+        }
     }
 
     fn classes(predicted: &[u32]) -> Part {

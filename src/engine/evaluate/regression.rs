@@ -17,7 +17,8 @@ const SHARES: [f64; 7] = [0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0];
 /// How well numbers were predicted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RegressionReport {
-    /// R², mean squared error and its root, mean and median absolute error.
+    /// R², mean squared error and its root, mean and median absolute error, explained variance, mean
+    /// absolute percentage error, largest error, pinball losses.
     pub metrics: Vec<MetricValue>,
     /// Predicted against actual values.
     pub points: Pairs,
@@ -84,6 +85,11 @@ pub fn regression(truth: &[f64], predicted: &[f64]) -> RegressionReport {
         (metric::RMSE, metrics::root_mean_squared_error(truth, predicted)),
         (metric::MAE, metrics::mean_absolute_error(truth, predicted)),
         (metric::MEDIAN_ABSOLUTE_ERROR, metrics::median_absolute_error(truth, predicted)),
+        (metric::EXPLAINED_VARIANCE, metrics::explained_variance_score(truth, predicted)),
+        (metric::MAPE, metrics::mean_absolute_percentage_error(truth, predicted)),
+        (metric::MAX_ERROR, metrics::max_error(truth, predicted)),
+        (metric::PINBALL_10, metrics::mean_pinball_loss(truth, predicted, 0.1)),
+        (metric::PINBALL_90, metrics::mean_pinball_loss(truth, predicted, 0.9)),
     ];
     RegressionReport {
         metrics: figures.into_iter().map(|(metric, value)| metric.with(value, &[])).collect(),

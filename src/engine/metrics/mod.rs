@@ -10,18 +10,32 @@
 //!   same input gives the same bits natively and in wasm.
 //! - No function panics, whatever it is given.
 
+mod agreement;
+mod calibration;
 mod confusion;
-mod probability;
+pub(crate) mod probability;
+mod ranking;
 #[cfg(test)]
 mod references;
+#[cfg(test)]
+mod references_curves;
 mod regression;
 mod roc;
 pub mod sum;
 
+pub use calibration::{
+    Binning, CalibrationBin, calibration_curve, calibration_error_by_chance, calibration_error_score,
+    expected_calibration_error,
+};
 pub use confusion::{Averages, ClassScore, Confusion};
-pub use probability::log_loss;
+pub use probability::{brier_score, log_loss};
+pub use ranking::{
+    Gain, PrecisionRecall, RankStep, average_precision, average_precision_score, gain_curve,
+    precision_recall_curve, ranking,
+};
 pub use regression::{
-    mean_absolute_error, mean_squared_error, median_absolute_error, r2_score, root_mean_squared_error,
+    explained_variance_score, max_error, mean_absolute_error, mean_absolute_percentage_error,
+    mean_pinball_loss, mean_squared_error, median_absolute_error, r2_score, root_mean_squared_error,
 };
 pub use roc::{RocCurve, RocPoint, roc_auc_score, roc_curve};
 
@@ -76,6 +90,15 @@ pub enum Undefined {
     OnlyClass {
         /// Its code.
         class: u32,
+    },
+    /// Agreement beyond chance compares classes.
+    #[error("it needs at least two classes among the true values and among the predictions")]
+    OneSided,
+    /// An error cannot be a share of zero.
+    #[error("row {row} is 0, of which an error is no share")]
+    ZeroTruth {
+        /// Row, from 0.
+        row: usize,
     },
     /// A row of probabilities is none.
     #[error("row {row} does not hold probabilities between 0 and 1 that sum to 1")]

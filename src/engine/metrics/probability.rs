@@ -7,7 +7,7 @@ const SUM_TOLERANCE: f64 = 1e-5;
 
 /// Probabilities of at least two classes, one row for each true code, each row between 0 and 1 with a
 /// sum of 1, and every true code one of the columns.
-pub(super) fn check(truth: &[u32], probabilities: ArrayView2<f64>) -> Result<(), Undefined> {
+pub(crate) fn check(truth: &[u32], probabilities: ArrayView2<f64>) -> Result<(), Undefined> {
     check_rows(truth.len(), probabilities.nrows())?;
     if probabilities.ncols() < 2 {
         return Err(Undefined::OneClass);
@@ -37,11 +37,39 @@ pub(super) fn check(truth: &[u32], probabilities: ArrayView2<f64>) -> Result<(),
 /// are not probabilities.
 pub fn log_loss(truth: &[u32], probabilities: ArrayView2<f64>) -> Result<f64, Undefined> {
     check(truth, probabilities)?;
-    let losses = truth.iter().zip(probabilities.rows()).map(|(&class, line)| {
-        let share = line.get(class as usize).copied().unwrap_or(0.0);
-        -libm::log(share.clamp(f64::EPSILON, 1.0 - f64::EPSILON))
-    });
+    let losses = truth
+        .iter()
+        .zip(probabilities.rows())
+        .map(|(&class, line)| log_loss_of_row(line.get(class as usize).copied().unwrap_or(0.0)));
     Ok(sum::mean(losses, truth.len()))
+}
+
+/// −ln of the probability given to a row's true class, clipped as [`log_loss`] does.
+pub(crate) fn log_loss_of_row(share: f64) -> f64 {
+    -libm::log(share.clamp(f64::EPSILON, 1.0 - f64::EPSILON))
+}
+
+/// The squared distance of a row's probabilities from certainty of its true class, as
+/// [`brier_score`] averages it.
+pub(crate) fn brier_of_row(class: u32, line: ndarray::ArrayView1<f64>) -> f64 {
+    let half = if line.len() == 2 { 0.5 } else { 1.0 };
+    let squares = line.iter().zip(0_u32..).map(|(share, column)| {
+        let missed = share - f64::from(u8::from(column == class));
+        missed * missed
+    });
+    half * sum::sum(squares)
+}
+
+/// The mean over the rows of Σ (p − 1\[true class\])² over the classes, halved where there are two, so
+/// that it is then the mean squared error of one class's probability (`brier_score_loss`,
+/// `scale_by_half="auto"`; Brier, 1950).
+///
+/// # Errors
+/// As [`log_loss`].
+pub fn brier_score(truth: &[u32], probabilities: ArrayView2<f64>) -> Result<f64, Undefined> {
+    check(truth, probabilities)?;
+    let rows = truth.iter().zip(probabilities.rows());
+    Ok(sum::mean(rows.map(|(&class, line)| brier_of_row(class, line)), truth.len()))
 }
 
 #[cfg(test)]

@@ -92,7 +92,7 @@ fn classification_figures_equal_scikit_learns() {
             Array2::from_shape_vec((rows.len(), width), rows.concat()).unwrap()
         });
         let report = classification(&labels, &truth, &predicted, proba.as_ref().map(|rows| rows.view()));
-        assert_eq!(report.metrics.len(), 10);
+        assert_eq!(report.metrics.len(), 17);
         assert_metrics(&report.metrics, &expect, |_| 1.0, &name);
         assert_eq!(report.confusion.counts, read::<Vec<Vec<u64>>>(&expect, "confusion"), "{name}");
         let (precision, recall) =
@@ -141,8 +141,13 @@ fn regression_figures_equal_scikit_learns() {
     for case in cases() {
         let Case::Regression { name, truth, predicted, expect } = case else { continue };
         let report = regression(&truth, &predicted);
-        assert_eq!(report.metrics.len(), 5);
-        assert_metrics(&report.metrics, &expect, |metric| f64::from(u8::from(metric == "r2")), &name);
+        assert_eq!(report.metrics.len(), 10);
+        assert_metrics(
+            &report.metrics,
+            &expect,
+            |metric| f64::from(u8::from(["r2", "explained_variance"].contains(&metric))),
+            &name,
+        );
         let expected: Vec<f64> = read(&expect, "quantiles");
         let shares: Vec<f64> = read(&expect, "probabilities");
         let quantiles = report.residuals.quantiles;

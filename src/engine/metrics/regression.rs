@@ -59,6 +59,24 @@ pub fn median_absolute_error(truth: &[f64], predicted: &[f64]) -> Result<f64, Un
 /// # Errors
 /// As [`mean_squared_error`], and when there is only one row.
 pub fn r2_score(truth: &[f64], predicted: &[f64]) -> Result<f64, Undefined> {
+    explained(truth, predicted, 0.0)
+}
+
+/// 1 − variance of the errors / variance of the truth (`explained_variance_score`): R² without the
+/// penalty for errors that are the same everywhere.
+///
+/// For a constant target it is 1 when all errors are equal and 0 otherwise.
+///
+/// # Errors
+/// As [`r2_score`].
+pub fn explained_variance_score(truth: &[f64], predicted: &[f64]) -> Result<f64, Undefined> {
+    check(truth, predicted)?;
+    let shift = finite(sum::mean(errors(truth, predicted), truth.len()))?;
+    explained(truth, predicted, shift)
+}
+
+/// 1 − Σ(truth − prediction − shift)² / Σ(truth − mean)².
+fn explained(truth: &[f64], predicted: &[f64], shift: f64) -> Result<f64, Undefined> {
     check(truth, predicted)?;
     let &[first, _, ..] = truth else {
         return Err(Undefined::OneRow);
@@ -67,7 +85,7 @@ pub fn r2_score(truth: &[f64], predicted: &[f64]) -> Result<f64, Undefined> {
     let mean = finite(sum::mean(truth.iter().copied(), rows))?;
     let largest = truth.iter().map(|value| (value - mean).abs()).fold(0.0, f64::max);
     if largest == 0.0 || truth.iter().all(|&value| value == first) {
-        let exact = truth.iter().zip(predicted).all(|(value, guess)| value == guess);
+        let exact = errors(truth, predicted).all(|error| error == shift);
         return Ok(if exact { 1.0 } else { 0.0 });
     }
     // A power of two takes the squares out of reach of overflow and underflow and changes no digit.
@@ -76,9 +94,45 @@ pub fn r2_score(truth: &[f64], predicted: &[f64]) -> Result<f64, Undefined> {
         let scaled = libm::scalbn(difference, -exponent);
         scaled * scaled
     };
-    let left = sum::sum(errors(truth, predicted).map(square));
+    let left = sum::sum(errors(truth, predicted).map(|error| square(error - shift)));
     let spread = sum::sum(truth.iter().map(|value| square(value - mean)));
     finite(1.0 - left / spread)
+}
+
+/// The mean of |truth − prediction| / |truth| (`mean_absolute_percentage_error`), as a share: 0.1 is
+/// ten per cent.
+///
+/// # Errors
+/// As [`mean_squared_error`], and [`Undefined::ZeroTruth`] where scikit-learn divides by 2⁻⁵² instead.
+pub fn mean_absolute_percentage_error(truth: &[f64], predicted: &[f64]) -> Result<f64, Undefined> {
+    check(truth, predicted)?;
+    if let Some(row) = truth.iter().position(|value| *value == 0.0) {
+        return Err(Undefined::ZeroTruth { row });
+    }
+    let shares = errors(truth, predicted).zip(truth).map(|(error, value)| error.abs() / value.abs());
+    finite(sum::mean(shares, truth.len()))
+}
+
+/// The largest |truth − prediction| (`max_error`), in the target's unit.
+///
+/// # Errors
+/// As [`mean_squared_error`].
+pub fn max_error(truth: &[f64], predicted: &[f64]) -> Result<f64, Undefined> {
+    check(truth, predicted)?;
+    finite(errors(truth, predicted).map(f64::abs).fold(0.0, f64::max))
+}
+
+/// The mean of `alpha` · error where the prediction is too low and (1 − `alpha`) · error where it is
+/// too high (`mean_pinball_loss`; Koenker and Bassett, 1978), in the target's unit: least for the
+/// `alpha` quantile of the target.
+///
+/// # Errors
+/// As [`mean_squared_error`].
+pub fn mean_pinball_loss(truth: &[f64], predicted: &[f64], alpha: f64) -> Result<f64, Undefined> {
+    check(truth, predicted)?;
+    let losses = errors(truth, predicted)
+        .map(|error| if error >= 0.0 { alpha * error } else { (alpha - 1.0) * error });
+    finite(sum::mean(losses, truth.len()))
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
-use super::{Undefined, check_rows, probability, sum};
+use super::ranking::{RankStep, ranking};
+use super::{Undefined, probability, sum};
 
 /// A point of a ROC curve: what happens when every row with at least this score is taken for a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,11 +34,7 @@ pub struct RocCurve {
 /// # Errors
 /// [`Undefined`] when there are no rows, a score is not finite, or one of the two sides is empty.
 pub fn roc_curve(truth: &[u32], class: u32, scores: &[f64]) -> Result<RocCurve, Undefined> {
-    check_rows(truth.len(), scores.len())?;
-    if let Some(row) = scores.iter().position(|score| !score.is_finite()) {
-        return Err(Undefined::NotFinite { row });
-    }
-    let steps = steps(truth, class, scores);
+    let steps = ranking(truth, class, scores)?;
     let (others, hits) = steps.last().map_or((0, 0), |step| (step.others, step.hits));
     if hits == 0 {
         return Err(Undefined::AbsentClass { class });
@@ -45,55 +42,25 @@ pub fn roc_curve(truth: &[u32], class: u32, scores: &[f64]) -> Result<RocCurve, 
     if others == 0 {
         return Err(Undefined::OnlyClass { class });
     }
-    let twice: u128 = std::iter::once(&START)
+    let twice: u128 = std::iter::once(&RankStep::START)
         .chain(&steps)
         .zip(&steps)
         .map(|(from, to)| u128::from(to.others - from.others) * u128::from(to.hits + from.hits))
         .sum();
-    let point = |step: &Step| RocPoint {
+    let point = |step: &RankStep| RocPoint {
         fpr: step.others as f64 / others as f64,
         tpr: step.hits as f64 / hits as f64,
-        threshold: step.threshold,
+        threshold: step.threshold.is_finite().then_some(step.threshold),
     };
     let corners = corners(&steps);
     Ok(RocCurve {
-        points: std::iter::once(&START).chain(corners).map(point).collect(),
+        points: std::iter::once(&RankStep::START).chain(corners).map(point).collect(),
         auc: twice as f64 / (2 * u128::from(others) * u128::from(hits)) as f64,
     })
 }
 
-/// Rows taken down to a threshold.
-struct Step {
-    others: u64,
-    hits: u64,
-    threshold: Option<f64>,
-}
-
-const START: Step = Step { others: 0, hits: 0, threshold: None };
-
-/// One step for each distinct score, from the highest down.
-fn steps(truth: &[u32], class: u32, scores: &[f64]) -> Vec<Step> {
-    let mut rows: Vec<(f64, bool)> =
-        scores.iter().copied().zip(truth.iter().map(|&code| code == class)).collect();
-    rows.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let mut steps: Vec<Step> = Vec::new();
-    let (mut others, mut hits) = (0, 0);
-    for (score, is_hit) in rows {
-        if is_hit {
-            hits += 1;
-        } else {
-            others += 1;
-        }
-        match steps.last_mut() {
-            Some(last) if last.threshold == Some(score) => (last.others, last.hits) = (others, hits),
-            _ => steps.push(Step { others, hits, threshold: Some(score) }),
-        }
-    }
-    steps
-}
-
 /// The first and last step, and those where the step after differs from the step before.
-fn corners(steps: &[Step]) -> impl Iterator<Item = &Step> {
+fn corners(steps: &[RankStep]) -> impl Iterator<Item = &RankStep> {
     steps.iter().enumerate().filter_map(|(at, step)| {
         let before = at.checked_sub(1).and_then(|before| steps.get(before));
         let corner = match (before, steps.get(at + 1)) {

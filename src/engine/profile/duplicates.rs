@@ -57,6 +57,14 @@ pub(super) fn columns(table: &Table) -> Vec<Vec<&Column>> {
 
 /// How many rows equal an earlier row.
 pub(super) fn rows(table: &Table) -> usize {
+    let mut hashes = row_hashes(table);
+    hashes.sort_unstable();
+    hashes.len() - hashes.chunk_by(|a, b| a == b).count()
+}
+
+/// A hash of every row: equal rows have equal hashes, and others have so by an accident of about one in
+/// 2⁶⁴ pairs.
+pub(crate) fn row_hashes(table: &Table) -> Vec<u64> {
     let mut hashes = vec![0_u64; table.n_rows()];
     for column in table.columns() {
         hash_cells(column, |row, cell| {
@@ -65,6 +73,5 @@ pub(super) fn rows(table: &Table) -> usize {
             }
         });
     }
-    hashes.sort_unstable();
-    hashes.len() - hashes.chunk_by(|a, b| a == b).count()
+    hashes
 }

@@ -12,7 +12,7 @@ const ROWS: usize = 20_000;
 const BINS: usize = 64;
 
 /// The target, as seen from the rows looked at.
-pub(super) struct Target {
+pub(crate) struct Target {
     rows: Vec<usize>,
     cells: Cells,
 }
@@ -24,7 +24,7 @@ enum Cells {
 
 impl Target {
     /// Nothing for a target of free text.
-    pub(super) fn new(table: &Table, target: &Column) -> Option<Self> {
+    pub(crate) fn new(table: &Table, target: &Column) -> Option<Self> {
         let step = table.n_rows().div_ceil(ROWS).max(1);
         let rows: Vec<usize> = (0..table.n_rows()).step_by(step).collect();
         let cells = match target.values() {
@@ -41,7 +41,7 @@ impl Target {
     /// that guessing the most common other row of the same level (or bin) saves against guessing the
     /// most common class; for numbers, the absolute correlation of two numeric columns, or the share
     /// of variance that levels explain, adjusted for their number.
-    pub(super) fn given_away_by(&self, column: &Column) -> f64 {
+    pub(crate) fn given_away_by(&self, column: &Column) -> f64 {
         match &self.cells {
             Cells::Classes(classes) => saved_errors(&codes(column, &self.rows), classes),
             Cells::Numbers(numbers) => match column.values() {

@@ -12,7 +12,9 @@ mod summary;
 
 pub use alert::{Alert, AlertKind, Severity};
 pub use alerts::alerts;
+pub(crate) use duplicates::row_hashes;
 pub use histogram::Histogram;
+pub(crate) use leak::Target as GivenAway;
 pub use numeric::{NumericSummary, Quantiles};
 pub use roles::guess_roles;
 pub use summary::{

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
 use crate::evaluate::PartReport;
+use crate::judge;
 use crate::pipeline::{FittedPipeline, PipelineSpec};
 use crate::progress::Progress;
 use crate::resample::{FoldId, Folds};
-use crate::run::judge;
 use crate::table::Table;
 
 /// One trial to be fitted and judged on one fold. It holds all that is needed besides the table.
@@ -153,5 +153,5 @@ fn scored(
 fn judged(pipeline: &FittedPipeline, rows: &Table) -> Result<(PartReport, usize), EngineError> {
     let prediction = pipeline.predict(rows)?;
     let scored = prediction.scored.len();
-    Ok((judge(pipeline, &rows.take(&prediction.scored), prediction.output)?, scored))
+    Ok((judge::answers(pipeline, &rows.take(&prediction.scored), prediction.output)?.report(), scored))
 }
