@@ -45,9 +45,13 @@ pub(crate) struct RunArgs {
     /// Write report.json and model.json into this directory.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
-    /// Also judge on the sealed test rows.
+    /// Also judge on the sealed test rows. With --out, every look is recorded in looks.json of that
+    /// directory and counted; another directory knows nothing of it.
     #[arg(long)]
     pub(crate) open_test: bool,
+    /// Also print the figures by the values of a column, on the rows that say most about new ones.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) slice: Option<String>,
 }
 
 #[derive(Debug, Args)]

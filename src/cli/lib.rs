@@ -8,6 +8,7 @@ mod compare;
 mod convert;
 mod error;
 mod input;
+mod looks;
 mod output;
 mod print;
 mod profile;

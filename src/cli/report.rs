@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use engine::evaluate::{MetricValue, Part, PartName, PartReport};
+use engine::checks::Verdict;
+use engine::evaluate::{MetricValue, Part, PartName, PartReport, Slices};
 use engine::models::Task;
 use engine::run::RunReport;
 
@@ -11,16 +12,23 @@ use crate::print::{Grid, counted, figure, one_line};
 /// More features than this are not listed.
 const MOST_FEATURES: usize = 15;
 
+/// More of the worst rows than this are in the report alone.
+const MOST_WORST: usize = 5;
+
 /// The report as text.
 pub(crate) fn text(report: &RunReport) -> String {
     let mut out = String::new();
     head(report, &mut out);
     training(report, &mut out);
     figures(report, &mut out);
+    checks(report, &mut out);
     for (name, part) in report.evaluation.parts() {
         if name != PartName::Train || report.evaluation.validation.is_none() {
             classes(name, part, &mut out);
         }
+    }
+    if let Some((name, part)) = report.evaluation.parts().next_back() {
+        worst(name, part, &mut out);
     }
     if let Some(importances) = &report.importances {
         out.push_str("\nImportance of the features\n");
@@ -102,10 +110,94 @@ fn figures(report: &RunReport, out: &mut String) {
                 let _ = writeln!(out, "  {} on {} rows: {}", metric.label, label(*name), one_line(reason));
             }
         }
+        intervals(*name, part, out);
         if let Some(reason) = &part.unscored_reason {
             let _ = writeln!(out, "  On {} rows: {}", label(*name), one_line(reason));
         }
     }
+}
+
+/// Where the figures of a part probably lie.
+fn intervals(name: PartName, part: &Part, out: &mut String) {
+    let mut draws = None;
+    let mut grid = Grid::default();
+    for metric in part.model.metrics() {
+        if let Some(interval) = metric.interval {
+            draws = Some(interval.draws);
+            let ends = [figure(interval.low), "to".to_owned(), figure(interval.high)];
+            grid.row(std::iter::once(metric.label.clone()).chain(ends));
+        }
+    }
+    if let Some(draws) = draws {
+        let _ = writeln!(
+            out,
+            "\nIntervals at 95 % on {} rows: approximate, from {draws} bootstrap draws",
+            label(name)
+        );
+        grid.print(out);
+    }
+}
+
+/// What could be wrong, each check in a line; what it means and what to do where it is not fine.
+fn checks(report: &RunReport, out: &mut String) {
+    if report.checks.is_empty() {
+        return;
+    }
+    out.push_str("\nChecks\n");
+    for check in &report.checks {
+        let verdict = match check.verdict {
+            Verdict::Ok => "fine",
+            Verdict::Look => "look",
+            Verdict::Problem => "PROBLEM",
+        };
+        let _ = writeln!(out, "  {verdict:<7}  {}: {}", one_line(&check.label), one_line(&check.found));
+        if check.verdict != Verdict::Ok {
+            let _ = writeln!(out, "           {} {}", one_line(&check.meaning), one_line(&check.advice));
+        }
+    }
+}
+
+/// The rows on which the model is farthest off.
+fn worst(name: PartName, part: &Part, out: &mut String) {
+    if part.worst.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\nThe worst {} rows", label(name));
+    let mut grid = Grid::new(["row", "true", "predicted", "probability of the truth", "loss"]);
+    for row in part.worst.iter().take(MOST_WORST) {
+        let probability = row.probability.map_or_else(|| "–".to_owned(), figure);
+        grid.row([
+            row.row.to_string(),
+            row.truth.clone(),
+            row.predicted.clone(),
+            probability,
+            figure(row.loss),
+        ]);
+    }
+    grid.print(out);
+}
+
+/// The figures that stand for the others where there is no room for all.
+const OF_SLICES: [&str; 6] = ["accuracy", "f1_macro", "log_loss", "r2", "rmse", "mae"];
+
+/// Figures by the values of a column.
+pub(crate) fn slices(part: PartName, slices: &Slices) -> String {
+    let mut out = format!("\nBy {:?}, on {} rows\n", slices.column, label(part));
+    let is_shown = |metric: &&MetricValue| OF_SLICES.contains(&metric.name.as_str());
+    let metrics = slices.slices.first().map(|slice| slice.metrics.as_slice()).unwrap_or_default();
+    let labels = metrics.iter().filter(is_shown).map(|metric| metric.label.clone());
+    let mut grid = Grid::new(["".to_owned(), "rows".to_owned()].into_iter().chain(labels));
+    for slice in &slices.slices {
+        let rows = if slice.few { format!("few: {}", slice.rows) } else { slice.rows.to_string() };
+        let values = slice
+            .metrics
+            .iter()
+            .filter(is_shown)
+            .map(|metric| metric.value.map_or_else(|| "–".to_owned(), figure));
+        grid.row([slice.name.clone(), rows].into_iter().chain(values));
+    }
+    grid.print(&mut out);
+    out
 }
 
 /// The figures of every class and the confusion matrix, where classes were predicted.

@@ -1,12 +1,15 @@
 //! `run`: fits a pipeline and judges it.
 
+use engine::error::EngineError;
+use engine::evaluate::PartName;
+use engine::judge;
 use engine::pipeline::PipelineSpec;
 use engine::run;
 
 use crate::args::RunArgs;
 use crate::error::CliError;
 use crate::progress::Terminal;
-use crate::{input, output, report};
+use crate::{input, looks, output, print, report};
 
 pub(crate) fn run(args: &RunArgs) -> Result<(), CliError> {
     let spec = PipelineSpec::from_json(&input::text(&args.spec)?).map_err(CliError::file(&args.spec))?;
@@ -15,12 +18,30 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), CliError> {
     let mut progress = Terminal::new();
     let run = run::run(&ingested.table, &spec, args.open_test, &mut progress)?;
     drop(progress);
-    let json = serde_json::to_string_pretty(&run.report).map_err(|error| {
-        engine::error::EngineError::Data(format!("the report cannot be written: {error}"))
-    })?;
+    let json = serde_json::to_string_pretty(&run.report)
+        .map_err(|error| EngineError::Data(format!("the report cannot be written: {error}")))?;
+    let looks = looks::after(args.out.as_deref(), &run.report)?;
     if let Some(directory) = &args.out {
         let model = run.pipeline.save()?;
-        output::directory(directory, &[("report.json", &format!("{json}\n")), ("model.json", &model)])?;
+        let report = format!("{json}\n");
+        let mut files = vec![("report.json", report.as_str()), ("model.json", &model)];
+        if let Some(looks) = &looks {
+            files.push((looks::FILE, looks.text.as_str()));
+        }
+        output::directory(directory, &files)?;
     }
-    output::stdout(&if args.json { format!("{json}\n") } else { report::text(&run.report) })
+    if let Some(text) = looks::note(args, looks.as_ref()) {
+        print::note(&text);
+    }
+    let mut text = if args.json { format!("{json}\n") } else { report::text(&run.report) };
+    if let (Some(column), false) = (&args.slice, args.json) {
+        let (part, _) = run
+            .report
+            .evaluation
+            .parts()
+            .next_back()
+            .unwrap_or((PartName::Train, &run.report.evaluation.train));
+        text.push_str(&report::slices(part, &judge::slices(&ingested.table, &run.pipeline, part, column)?));
+    }
+    output::stdout(&text)
 }

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use engine::compare::ModelComparison;
+use engine::evaluate::{PartName, Slices};
 use engine::models::Task;
 use engine::pipeline::PipelineSpec;
 use engine::profile::{Alert, Profile};
@@ -13,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::Plan;
 
 /// The version of the messages; the page checks it in the worker's first one.
-pub const PROTOCOL: u32 = 1;
+pub const PROTOCOL: u32 = 2;
 
 /// Names a job. Ids grow; a reply to an id that nobody waits for is dropped.
 pub type JobId = u32;
@@ -87,6 +88,13 @@ pub enum Request {
         spec: PipelineSpec,
         /// Whether the test rows are judged too.
         open_test: bool,
+    },
+    /// The figures of the last run by the values of one column.
+    Slices {
+        /// The rows judged; test rows only when the last run opened them.
+        part: PartName,
+        /// The column.
+        column: String,
     },
     /// The model file of the last run.
     Model,
@@ -165,6 +173,8 @@ pub enum Reply {
     Planned(Box<Plan>),
     /// To [`Request::Run`].
     Ran(Box<RunReport>),
+    /// To [`Request::Slices`].
+    Sliced(Slices),
     /// To [`Request::Model`].
     Model(String),
     /// To [`Request::Fold`].

@@ -1,5 +1,7 @@
 use engine::compare;
 use engine::error::EngineError;
+use engine::evaluate::PartName;
+use engine::judge;
 use engine::models::Task;
 use engine::pipeline::{FittedPipeline, PipelineSpec, task_of};
 use engine::profile::{self, Profile};
@@ -26,6 +28,8 @@ pub struct Runner {
     prepared: Option<(PipelineSpec, usize, Table)>,
     fitted: Option<FittedPipeline>,
     folds: Option<Folds>,
+    /// Whether the last run opened the test rows.
+    is_test_open: bool,
 }
 
 impl Runner {
@@ -80,8 +84,22 @@ impl Runner {
             Request::Run { spec, open_test } => {
                 let run = run(&self.table, &spec, open_test, progress)?;
                 self.fitted = Some(run.pipeline);
+                self.is_test_open = open_test;
                 Reply::Ran(Box::new(run.report))
             }
+            Request::Slices { part: PartName::Test, .. } if !self.is_test_open => {
+                return Err(EngineError::Data(
+                    "the test rows are sealed; open them first, or look at the validation rows".to_owned(),
+                ));
+            }
+            Request::Slices { part, column } => match &self.fitted {
+                Some(fitted) => Reply::Sliced(judge::slices(&self.table, fitted, part, &column)?),
+                None => {
+                    return Err(EngineError::Data(
+                        "the model is no longer in memory here; train again".to_owned(),
+                    ));
+                }
+            },
             Request::Model => match &self.fitted {
                 Some(fitted) => Reply::Model(fitted.save()?),
                 None => return Err(EngineError::Data("nothing is trained yet; train first".to_owned())),

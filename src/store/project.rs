@@ -1,5 +1,5 @@
 use engine::pipeline::PipelineSpec;
-use engine::run::RunReport;
+use engine::run::{Look, RunReport};
 use serde::{Deserialize, Serialize};
 
 use crate::{Storage, StoreError};
@@ -44,6 +44,9 @@ pub struct Project {
     pub report: Option<RunReport>,
     /// How often the test rows were judged.
     pub test_looks: u32,
+    /// What was seen of them, the first look first. Records of before hold only how often.
+    #[serde(default)]
+    pub looks: Vec<Look>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -122,6 +125,7 @@ mod tests {
             spec: PipelineSpec::new("species", "dummy"),
             report: None,
             test_looks: 2,
+            looks: Vec::new(),
         }
     }
 
@@ -143,6 +147,15 @@ mod tests {
         let renamed = Project { test_looks: 3, ..project() };
         assert_eq!(now(save(&memory, &renamed, Some(&vec![0; 2000]))), Err(StoreError::Full));
         assert_eq!(now(load(&memory)), Ok(Some((renamed, None))));
+    }
+
+    #[test]
+    fn a_record_from_before_looks_were_kept_comes_back() {
+        let memory = Memory::new(10_000);
+        let mut record = serde_json::to_value(Record { version: VERSION, project: project() }).unwrap();
+        record["project"].as_object_mut().unwrap().remove("looks").unwrap();
+        now(memory.set_text(PROJECT, &record.to_string())).unwrap();
+        assert_eq!(now(load(&memory)), Ok(Some((project(), None))));
     }
 
     #[test]

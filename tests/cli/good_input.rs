@@ -40,6 +40,43 @@ fn run_prints_figures_beside_the_baseline_and_writes_report_and_model() {
 }
 
 #[test]
+fn every_look_at_the_test_rows_is_recorded_beside_the_report() {
+    let place = Place::new("looks");
+    place.write("spec.json", SPEC);
+    let line = format!("run spec.json --data {} --json", data("penguins"));
+    let (_, err) = place.done(&format!("{line} --open-test"));
+    assert!(err.contains("nothing keeps count"), "{err}");
+    place.done(&format!("{line} --out out"));
+    assert!(!place.path("out/looks.json").exists(), "no look, no record");
+    let (_, err) = place.done(&format!("{line} --out out --open-test"));
+    assert!(err.contains("for the first time"), "{err}");
+    let (opened, err) = place.done(&format!("{line} --out out --open-test"));
+    assert!(err.contains("2 looks"), "{err}");
+    let (_, err) = place.done(&format!("{line} --out out"));
+    assert!(err.contains("opened before: 2 looks"), "{err}");
+    let record = json(&place.read("out/looks.json"));
+    let looks = record["looks"].as_array().unwrap();
+    assert_eq!(looks.len(), 2);
+    let test = &json(&opened)["evaluation"]["test"];
+    assert_eq!(looks[1]["rows"], test["scored"]);
+    let f1 = test["model"]["metrics"].as_array().unwrap().iter().find(|metric| metric["name"] == "f1_macro");
+    assert_eq!(looks[1]["figure"], f1.unwrap()["value"]);
+}
+
+#[test]
+fn run_prints_checks_intervals_worst_rows_and_slices() {
+    let place = Place::new("checks");
+    place.write("spec.json", SPEC);
+    let (out, _) = place.done(&format!("run spec.json --data {} --slice sex", data("penguins")));
+    for text in
+        ["Checks", "fine", "Better than the baseline", "Intervals at 95 % on validation rows", "By \"sex\""]
+    {
+        assert!(out.contains(text), "{text}: {out}");
+    }
+    assert!(out.contains("female") && out.contains("few: "), "{out}");
+}
+
+#[test]
 fn the_same_run_gives_the_same_bytes() {
     let place = Place::new("same");
     place.write("spec.json", SPEC);

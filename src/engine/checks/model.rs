@@ -133,7 +133,7 @@ pub(super) fn constant(facts: &Facts) -> Option<Check> {
 }
 
 pub(super) fn few_rows(facts: &Facts) -> Option<Check> {
-    let (name, part) = facts.evaluation.parts().filter(|(name, _)| *name != PartName::Train).last()?;
+    let (name, part) = facts.evaluation.parts().rfind(|(name, _)| *name != PartName::Train)?;
     let rows = match name {
         PartName::Test => "test",
         _ => "validation",

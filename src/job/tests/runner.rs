@@ -3,6 +3,7 @@
 
 use engine::error::EngineError;
 use engine::models::Task;
+use engine::evaluate::PartName;
 use engine::pipeline::{FittedPipeline, PipelineSpec};
 use engine::progress::Silent;
 use engine::steps::StepSpec;
@@ -83,6 +84,29 @@ fn the_model_file_is_that_of_the_last_run() {
     ask(&mut runner, Request::Run { spec: spec(), open_test: false }).unwrap();
     let Ok(Reply::Model(json)) = ask(&mut runner, Request::Model) else { panic!("no model") };
     assert_eq!(FittedPipeline::load(&json).unwrap().spec, spec());
+}
+
+#[test]
+fn slices_are_of_the_last_run_and_keep_the_test_rows_sealed() {
+    let mut runner = opened();
+    let slices = |part, column: &str| Request::Slices { part, column: column.to_owned() };
+    assert!(ask(&mut runner, slices(PartName::Validation, "sex")).is_err(), "nothing is trained");
+    let Ok(Reply::Ran(report)) = ask(&mut runner, Request::Run { spec: spec(), open_test: false }) else {
+        panic!("no run")
+    };
+    let validation = report.evaluation.validation.unwrap();
+    for column in ["sex", "island", "body_mass_g", "species"] {
+        let Ok(Reply::Sliced(found)) = ask(&mut runner, slices(PartName::Validation, column)) else {
+            panic!("no slices")
+        };
+        assert_eq!(found.slices.iter().map(|slice| slice.rows).sum::<usize>(), validation.scored, "{column}");
+        assert_eq!(found.slices[0].metrics.len(), validation.model.metrics().len());
+    }
+    let sealed = ask(&mut runner, slices(PartName::Test, "sex")).unwrap_err().to_string();
+    assert!(sealed.contains("sealed"), "{sealed}");
+    ask(&mut runner, Request::Run { spec: spec(), open_test: true }).unwrap();
+    assert!(matches!(ask(&mut runner, slices(PartName::Test, "sex")), Ok(Reply::Sliced(_))));
+    assert!(ask(&mut runner, slices(PartName::Train, "no such column")).is_err());
 }
 
 #[test]
