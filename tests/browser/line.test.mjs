@@ -111,6 +111,7 @@ async function compare(page, rows, part) {
       metric.label,
       metric.value === null ? metric.reason : figure(metric.value),
       base === null || base === undefined ? "–" : figure(base),
+      metric.interval === null ? "–" : `${figure(metric.interval.low)} to ${figure(metric.interval.high)}`,
       metric.help,
     ];
   });

@@ -23,6 +23,7 @@ pub(crate) fn start(context: Context, owner: RwSignal<bool>) {
             spec: project.spec().get_untracked(),
             report: bench.report.with_untracked(|report| report.as_deref().cloned()),
             test_looks: project.test_looks.get_untracked(),
+            looks: project.looks.get_untracked(),
         };
         // The bytes are written once for every source.
         let opened = project.opened.get_untracked();
@@ -42,6 +43,7 @@ pub(crate) fn start(context: Context, owner: RwSignal<bool>) {
         project.spec().track();
         project.source.track();
         project.test_looks.track();
+        project.looks.track();
         bench.report.track();
         if owner.get() {
             save.update_value(|save| save(()));
@@ -73,7 +75,7 @@ fn bring_back(context: Context, record: Record, blob: Option<Blob>) {
         project.wanted.set(Some(record));
         return;
     }
-    project.begin(record.source, blob, record.spec, record.test_looks);
+    project.begin(record.source, blob, record.spec, (record.test_looks, record.looks));
     bench.report.set(record.report.map(std::sync::Arc::new));
     super::reread(context);
 }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use engine::evaluate::{PartName, Slices};
 use engine::profile::{Alert, Profile};
 use engine::run::RunReport;
 use engine::table::read::Preview;
@@ -164,6 +165,25 @@ impl Bench {
             training_id: StoredValue::new(0),
             opening_id: StoredValue::new(0),
         }
+    }
+
+    /// Asks for the figures of the last run by the values of a column; `show` gets them, or why there
+    /// are none.
+    pub(crate) fn slices(
+        self,
+        part: PartName,
+        column: String,
+        show: impl Fn(Result<Slices, String>) + 'static,
+    ) {
+        self.trainer.send(Request::Slices { part, column }, None, move |event| match event {
+            Event::Done(reply) => {
+                if let Reply::Sliced(slices) = *reply {
+                    show(Ok(slices));
+                }
+            }
+            Event::Failed(text) | Event::Lost(text) => show(Err(text)),
+            _ => {}
+        });
     }
 
     /// Asks for rows of a table; `show` gets them, or why there are none.

@@ -36,8 +36,8 @@ pub(crate) fn open(context: Context, data: NewData) {
     let (blob, asked) = (data.blob.clone(), options.clone());
     read(context, request(&data.source, options), blob, move |dataset| {
         let (spec, looks, report) = match record.clone() {
-            Some(record) => (record.spec, record.test_looks, record.report.map(Arc::new)),
-            None => (first_spec(&dataset, data.target.as_deref()), 0, None),
+            Some(record) => (record.spec, (record.test_looks, record.looks), record.report.map(Arc::new)),
+            None => (first_spec(&dataset, data.target.as_deref()), (0, Vec::new()), None),
         };
         project.begin(data.source.clone(), data.blob.clone(), spec, looks);
         bench.report.set(report);

@@ -1,6 +1,7 @@
 //! The person's work: the data's source, the spec, and the way back.
 
 use engine::pipeline::PipelineSpec;
+use engine::run::Look;
 use leptos::prelude::*;
 use store::{Project as Record, Source};
 use web_sys::Blob;
@@ -20,6 +21,8 @@ pub(crate) struct Project {
     pub(crate) data: StoredValue<Option<Blob>, LocalStorage>,
     /// How often the test rows were judged.
     pub(crate) test_looks: RwSignal<u32>,
+    /// What was seen of them.
+    pub(crate) looks: RwSignal<Vec<Look>>,
     /// How many sources were begun with: the bytes of a source are kept once.
     pub(crate) opened: RwSignal<u32>,
     /// The last visit's work, when its file was too large to keep and has to be chosen again.
@@ -35,6 +38,7 @@ impl Project {
             source: RwSignal::new(None),
             data: StoredValue::new_local(None),
             test_looks: RwSignal::new(0),
+            looks: RwSignal::new(Vec::new()),
             opened: RwSignal::new(0),
             wanted: RwSignal::new(None),
         }
@@ -74,12 +78,19 @@ impl Project {
     }
 
     /// Begins anew with other data and another spec; there is no way back to one for other data.
-    pub(crate) fn begin(self, source: Source, data: Option<Blob>, spec: PipelineSpec, test_looks: u32) {
+    pub(crate) fn begin(
+        self,
+        source: Source,
+        data: Option<Blob>,
+        spec: PipelineSpec,
+        (test_looks, looks): (u32, Vec<Look>),
+    ) {
         self.past.set(Vec::new());
         self.future.set(Vec::new());
         self.data.set_value(data);
         self.opened.update(|opened| *opened += 1);
         self.test_looks.set(test_looks);
+        self.looks.set(looks);
         self.wanted.set(None);
         self.spec.set(spec);
         self.source.set(Some(source));

@@ -84,6 +84,7 @@ fn run(context: Context, open_test: bool) {
                 bench.model_held.set(true);
                 if open_test {
                     project.test_looks.update(|looks| *looks += 1);
+                    project.looks.update(|looks| looks.extend(report.look()));
                 }
                 if bench.edition.get_untracked() == edition {
                     bench.report.set(Some(Arc::from(report)));

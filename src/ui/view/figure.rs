@@ -10,6 +10,12 @@ pub fn exact(value: f64) -> String {
     }
 }
 
+/// Where a figure lies, from its lower to its upper end.
+#[must_use]
+pub fn range(low: f64, high: f64) -> String {
+    format!("{} to {}", exact(low), exact(high))
+}
+
 /// A share as a percentage with one decimal at the most.
 #[must_use]
 pub fn percent(share: f64) -> String {

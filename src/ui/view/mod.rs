@@ -1,8 +1,11 @@
 //! What the page shows, as plain values.
 
+pub mod checks;
+pub mod curves;
 pub mod figure;
 pub mod job;
 pub mod line;
 pub mod recipe;
 pub mod station;
+pub mod threshold;
 pub mod tune;

@@ -15,18 +15,7 @@ pub(super) fn Classes(report: ClassificationReport) -> impl IntoView {
         classes: report.confusion.labels.clone(),
         counts: report.confusion.counts.clone(),
     };
-    let roc = (!report.roc.is_empty()).then(|| Roc {
-        title: "ROC curve".to_owned(),
-        curves: report
-            .roc
-            .iter()
-            .map(|curve| RocCurve {
-                class: curve.label.clone(),
-                points: curve.points.iter().map(|point| (point.fpr, point.tpr)).collect(),
-                auc: curve.auc,
-            })
-            .collect(),
-    });
+    let roc = roc(&report);
     let rows = report
         .per_class
         .iter()
@@ -48,6 +37,17 @@ pub(super) fn Classes(report: ClassificationReport) -> impl IntoView {
         {matrix}
         <Table caption="Classes one by one" headers rows />
     }
+}
+
+/// The ROC curves, where there are probabilities.
+pub(super) fn roc(report: &ClassificationReport) -> Option<Roc> {
+    let curve = |curve: &engine::evaluate::Curve| RocCurve {
+        class: curve.label.clone(),
+        points: curve.points.iter().map(|point| (point.fpr, point.tpr)).collect(),
+        auc: curve.auc,
+    };
+    (!report.roc.is_empty())
+        .then(|| Roc { title: "ROC curve".to_owned(), curves: report.roc.iter().map(curve).collect() })
 }
 
 /// The confusion matrix as a table of counts and shares.

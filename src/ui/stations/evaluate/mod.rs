@@ -1,9 +1,14 @@
 //! Evaluate: how well the model does on rows it has not seen.
 
+mod checks;
 mod classes;
+mod curves;
+mod groups;
 mod numbers;
 mod scores;
+mod threshold;
 
+use engine::checks::Verdict;
 use engine::evaluate::{Part, PartName, PartReport};
 use leptos::prelude::*;
 
@@ -13,9 +18,13 @@ use crate::view::line::is_stale;
 use crate::view::station::Station;
 use crate::widgets::{Current, Heading, NeedsData, Note, NoteTone, ProgressBar, Segmented, Workbench};
 
+use checks::Checks;
 use classes::Classes;
+use curves::Curves;
+use groups::{ByColumn, Worst};
 use numbers::Numbers;
 use scores::{Cards, MetricsTable};
+use threshold::{Choice, Threshold};
 
 /// The station.
 #[component]
@@ -100,6 +109,7 @@ fn Controls(part: RwSignal<String>) -> impl IntoView {
         }}
         <Show when=move || has_test.get()>
             <p class="hint">{looks}</p>
+            <Looks />
             <Show when=move || !opened.get()>
                 <button class="secondary" type="button" disabled=move || bench.training.with(Job::is_running)
                     on:click=move |_| {
@@ -111,11 +121,54 @@ fn Controls(part: RwSignal<String>) -> impl IntoView {
     }
 }
 
+/// What was seen of the test rows, look by look.
+#[component]
+fn Looks() -> impl IntoView {
+    let looks = Context::get().project.looks;
+    let line = |look: engine::run::Look| {
+        let model =
+            engine::models::kind(&look.model).map_or(look.model.clone(), |kind| kind.label.to_owned());
+        let figure = look.figure.map_or_else(|| "undefined".to_owned(), plot::number::score);
+        view! { <li>{format!("{model}: {} {figure}", look.metric)}</li> }
+    };
+    move || {
+        let looks = looks.get();
+        (!looks.is_empty()).then(|| view! {
+            <ol class="looks" aria-label="Looks at the test rows">{looks.into_iter().map(line).collect_view()}</ol>
+        })
+    }
+}
+
+/// What of the report is looked at.
+const VIEWS: [(&str, &str); 6] = [
+    ("figures", "Figures"),
+    ("checks", "Checks"),
+    ("threshold", "Threshold and costs"),
+    ("curves", "Curves"),
+    ("groups", "Groups"),
+    ("worst", "Worst rows"),
+];
+
+/// The views that a task has.
+fn views(is_classification: bool) -> Vec<(&'static str, String)> {
+    let of_classes = ["threshold", "curves"];
+    let shown = VIEWS.into_iter().filter(|(view, _)| is_classification || !of_classes.contains(view));
+    shown.map(|(view, label)| (view, label.to_owned())).collect()
+}
+
 #[component]
 fn Stage(part: RwSignal<String>) -> impl IntoView {
     let Context { project, bench, .. } = Context::get();
     let current = expect_context::<Current>().0;
     let judged = chosen(part);
+    let seen = RwSignal::new("figures".to_owned());
+    let choice = Choice::new();
+    let column = RwSignal::new(String::new());
+    let is_classification = Memo::new(move |_| {
+        judged.with(
+            |judged| matches!(judged, Some((_, part)) if matches!(part.model, PartReport::Classification(_))),
+        )
+    });
     let stale = Memo::new(move |_| {
         bench.report.with(|report| {
             report.as_ref().is_some_and(|report| project.spec().with(|spec| is_stale(report, spec)))
@@ -142,19 +195,58 @@ fn Stage(part: RwSignal<String>) -> impl IntoView {
                 <button class="link" type="button" on:click=move |_| current.set(Station::Train)>"Train again"</button>
             </Note>
         </Show>
-        {move || judged.get().map(|(name, part)| {
-            let unscored = part.unscored_reason.clone();
-            let body = match part.model.clone() {
-                PartReport::Classification(report) => view! { <Classes report /> }.into_any(),
-                PartReport::Regression(report) => view! { <Numbers report /> }.into_any(),
-            };
-            view! {
-                <Cards part=part.clone() />
-                {unscored.map(|text| view! { <Note tone=NoteTone::Warn title="Not judged">{text}</Note> })}
-                {body}
-                <MetricsTable name part />
+        {move || view! {
+            <Segmented label="What to look at" options=views(is_classification.get()) value=seen
+                choose=move |value: &'static str| seen.set(value.to_owned()) />
+        }}
+        {move || judged.get().map(|(name, part)| match (seen.get().as_str(), part.model.clone()) {
+            ("checks", _) => view! { <AllChecks /> }.into_any(),
+            ("threshold", PartReport::Classification(report)) => {
+                view! { <Threshold name report choice /> }.into_any()
             }
+            ("curves", PartReport::Classification(report)) => view! { <Curves report /> }.into_any(),
+            ("groups", _) => view! { <ByColumn name column /> }.into_any(),
+            ("worst", _) => view! { <Worst part /> }.into_any(),
+            _ => view! { <Figures name part seen /> }.into_any(),
         })}
+    }
+}
+
+/// The checks of the run, whatever part is looked at.
+#[component]
+fn AllChecks() -> impl IntoView {
+    let report = Context::get().bench.report;
+    let checks = Memo::new(move |_| {
+        report.with(|report| report.as_ref().map(|report| report.checks.clone()).unwrap_or_default())
+    });
+    move || view! { <Checks checks=checks.get() /> }
+}
+
+/// The figures, beside the baseline's, and what makes them up.
+#[component]
+fn Figures(name: PartName, part: Part, seen: RwSignal<String>) -> impl IntoView {
+    let unscored = part.unscored_reason.clone();
+    let body = match part.model.clone() {
+        PartReport::Classification(report) => view! { <Classes report /> }.into_any(),
+        PartReport::Regression(report) => view! { <Numbers report /> }.into_any(),
+    };
+    let report = Context::get().bench.report;
+    let checked = report.with_untracked(|report| {
+        let checks = &report.as_ref()?.checks;
+        let fine = checks.iter().all(|check| check.verdict == Verdict::Ok);
+        (!fine).then(|| crate::view::checks::in_a_sentence(checks))
+    });
+    view! {
+        <Cards part=part.clone() />
+        {unscored.map(|text| view! { <Note tone=NoteTone::Warn title="Not judged">{text}</Note> })}
+        {checked.map(|text| view! {
+            <Note tone=NoteTone::Warn title="Checks">
+                {text}" "
+                <button class="link" type="button" on:click=move |_| seen.set("checks".to_owned())>"See the checks"</button>
+            </Note>
+        })}
+        {body}
+        <MetricsTable name part />
     }
 }
 

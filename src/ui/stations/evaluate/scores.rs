@@ -4,7 +4,7 @@ use engine::evaluate::{Part, PartName};
 use leptos::prelude::*;
 use plot::number::score;
 
-use crate::view::figure::exact;
+use crate::view::figure::{exact, range};
 use crate::widgets::Table;
 
 /// The figures that stand out, by task.
@@ -33,6 +33,9 @@ pub(super) fn Cards(part: Part) -> impl IntoView {
                 <div class="score" title=metric.help.clone()>
                     <span>{metric.label.clone()}</span>
                     <b>{shown(metric.value, score)}</b>
+                    {metric.interval.map(|interval| view! {
+                        <small>{format!("{} to {}", score(interval.low), score(interval.high))}</small>
+                    })}
                     <small>{format!("baseline {}", shown(base(&part, &metric.name), score))}</small>
                 </div>
             }
@@ -53,6 +56,7 @@ pub(super) fn MetricsTable(name: PartName, part: Part) -> impl IntoView {
                 metric.label.clone(),
                 metric.value.map_or_else(|| metric.reason.clone().unwrap_or_default(), exact),
                 shown(base(&part, &metric.name), exact),
+                metric.interval.map_or_else(|| "–".to_owned(), |interval| range(interval.low, interval.high)),
                 metric.help.clone(),
             ]
         })
@@ -62,6 +66,15 @@ pub(super) fn MetricsTable(name: PartName, part: Part) -> impl IntoView {
         PartName::Validation => "Metrics on the validation rows",
         PartName::Test => "Metrics on the test rows",
     };
-    let headers = ["Metric", "Model", "Baseline", "What it says"].map(str::to_owned).to_vec();
-    view! { <Table caption headers rows /> }
+    let headers =
+        ["Metric", "Model", "Baseline", "95 % interval", "What it says"].map(str::to_owned).to_vec();
+    let draws = part.model.metrics().iter().find_map(|metric| metric.interval).map(|interval| interval.draws);
+    view! {
+        <Table caption headers rows />
+        {draws.map(|draws| view! {
+            <p class="hint">
+                {format!("Intervals are approximate: {draws} draws of these rows with replacement (percentile bootstrap). They know nothing of another training set.")}
+            </p>
+        })}
+    }
 }
