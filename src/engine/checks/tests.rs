@@ -130,7 +130,7 @@ fn a_model_without_features_is_constant_and_no_better_than_the_baseline() {
 fn sealed_rows_change_no_check() {
     let all = table(300, |_, _| Vec::new());
     let spec = PipelineSpec::new("class", "decision_tree");
-    let split = Split::new(&spec.split, all.column("class").unwrap(), true).unwrap();
+    let split = Split::new(&spec.split, &all, all.column("class").unwrap(), true).unwrap();
     let mut order: Vec<u32> = (0..300).collect();
     // Every test row becomes a copy of a training row of the same class.
     for row in split.test() {

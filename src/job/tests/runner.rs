@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use engine::error::EngineError;
-use engine::models::Task;
 use engine::evaluate::PartName;
+use engine::models::Task;
 use engine::pipeline::{FittedPipeline, PipelineSpec};
 use engine::progress::Silent;
 use engine::steps::StepSpec;
