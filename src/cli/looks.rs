@@ -52,7 +52,12 @@ fn read(path: &Path) -> Result<Record, CliError> {
                 "this is no record of looks at the test rows ({error}); move it away, or give another directory"
             )))
         }),
-        Err(CliError::Read { source, .. }) if source.kind() == ErrorKind::NotFound => Ok(Record::default()),
+        // What is wrong with the directory itself, writing into it says better.
+        Err(CliError::Read { source, .. })
+            if matches!(source.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) =>
+        {
+            Ok(Record::default())
+        }
         Err(error) => Err(error),
     }
 }

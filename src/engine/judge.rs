@@ -1,7 +1,7 @@
 //! Judging a fitted pipeline on one part of a table.
 
 use crate::error::EngineError;
-use crate::evaluate::{self, Answers, Part, PartName, Slices};
+use crate::evaluate::{self, Answers, Part, PartName, PartReport, Slices};
 use crate::models::{Output, Task};
 use crate::pipeline::{FittedPipeline, Labels, Prediction};
 use crate::split::Split;
@@ -54,12 +54,17 @@ pub(crate) fn part(
     Ok(Judged { part, answers: given })
 }
 
-/// Truth and prediction of `rows`, each of which has one.
-pub(crate) fn answers(
+/// The report on rows that all got a prediction and whose target is known.
+pub(crate) fn report(
     pipeline: &FittedPipeline,
     rows: &Table,
     output: Output,
-) -> Result<Answers, EngineError> {
+) -> Result<PartReport, EngineError> {
+    answers(pipeline, rows, output).map(|answers| answers.report())
+}
+
+/// Truth and prediction of `rows`, each of which has one.
+fn answers(pipeline: &FittedPipeline, rows: &Table, output: Output) -> Result<Answers, EngineError> {
     let target = rows.column(&pipeline.spec.target)?;
     Ok(match output {
         Output::Classes { codes, probabilities } => {

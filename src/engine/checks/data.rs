@@ -57,17 +57,18 @@ pub(super) fn imbalance(facts: &Facts) -> Option<Check> {
     Some(IMBALANCE.answer(Some(ratio), graded(ratio, IMBALANCE_LOOK, IMBALANCE_PROBLEM), found))
 }
 
-/// On the features as the model sees them that are numbers, and the rows without a missing cell; columns
-/// of fewer than three values, such as one-hot ones, whose sum is fixed by construction, are left out.
+/// On the features as the model sees them; columns of fewer than three values, such as one-hot ones,
+/// whose sum is fixed by construction, are left out.
 pub(super) fn collinearity(facts: &Facts) -> Result<Option<Check>, EngineError> {
     let pipeline = facts.pipeline;
     let train = facts.split.train();
     let every = train.len().div_ceil(MOST_ROWS).max(1);
     let rows: Vec<u32> = train.iter().copied().step_by(every).collect();
-    let features = pipeline.features.iter().filter(|name| !pipeline.levels.contains_key(*name));
-    let features: Vec<String> = features.cloned().collect();
-    let table = pipeline.transform(&facts.table.take(&rows))?;
-    let design = Design::new(&table, &features, &pipeline.levels, false)?;
+    // The codes of levels are names and no amounts.
+    let of_amounts = pipeline.features.iter().filter(|name| !pipeline.levels.contains_key(*name));
+    let features: Vec<String> = of_amounts.cloned().collect();
+    let cells = pipeline.transform(&facts.table.take(&rows))?;
+    let design = Design::new(&cells, &features, &pipeline.levels, false)?;
     let (names, columns, left_out) = standardised(design.x.view(), &features);
     if columns.len() < 2 {
         return Ok(None);

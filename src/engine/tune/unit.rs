@@ -153,5 +153,5 @@ fn scored(
 fn judged(pipeline: &FittedPipeline, rows: &Table) -> Result<(PartReport, usize), EngineError> {
     let prediction = pipeline.predict(rows)?;
     let scored = prediction.scored.len();
-    Ok((judge::answers(pipeline, &rows.take(&prediction.scored), prediction.output)?.report(), scored))
+    Ok((judge::report(pipeline, &rows.take(&prediction.scored), prediction.output)?, scored))
 }
