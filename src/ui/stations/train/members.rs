@@ -8,6 +8,9 @@ use super::controls::task_signal;
 use crate::form::{ParamForm, Select};
 use crate::state::Context;
 
+/// A change to the members.
+type Change = Box<dyn FnOnce(&mut Vec<ModelSpec>)>;
+
 /// The list of members, each with its settings.
 #[component]
 pub(super) fn Members(
@@ -27,7 +30,7 @@ pub(super) fn Members(
     });
     let kinds =
         Memo::new(move |_| members.with(|all| all.iter().map(|m| m.kind.clone()).collect::<Vec<_>>()));
-    let change = Callback::new(move |change: Box<dyn FnOnce(&mut Vec<ModelSpec>)>| {
+    let change = Callback::new(move |change: Change| {
         let mut changed = members.get_untracked();
         change(&mut changed);
         project.change(|spec| spec.model.members = changed);
@@ -60,7 +63,7 @@ fn MemberForm(
     at: usize,
     kind: String,
     members: Memo<Vec<ModelSpec>>,
-    change: Callback<Box<dyn FnOnce(&mut Vec<ModelSpec>)>>,
+    change: Callback<Change>,
     removable: bool,
 ) -> impl IntoView {
     let task = task_signal();
