@@ -2,7 +2,7 @@
 
 use super::{StepKind, fitted_column};
 use crate::error::EngineError;
-use crate::table::{DType, Table};
+use crate::table::{DType, Table, Values};
 
 /// The rows without a missing cell among the named columns.
 pub(super) struct Rows {
@@ -17,12 +17,16 @@ impl Rows {
     pub(super) fn new(kind: &StepKind, table: &Table, names: &[String]) -> Result<Self, EngineError> {
         let mut columns = Vec::with_capacity(names.len());
         for name in names {
-            columns.push(fitted_column(kind, table, name, DType::Numeric)?);
+            let column = fitted_column(kind, table, name, DType::Numeric)?;
+            if let Values::Numeric(values) = column.values() {
+                columns.push((values.as_slice(), column.mask()));
+            }
         }
-        let mut rows = Self { cells: Vec::new(), places: Vec::new() };
+        let gaps = columns.iter().any(|(_, mask)| mask.n_missing() > 0);
+        let mut rows = Self { cells: Vec::with_capacity(table.n_rows() * columns.len()), places: Vec::new() };
         for row in 0..table.n_rows() {
-            if columns.iter().all(|column| column.mask().is_valid(row)) {
-                rows.cells.extend(columns.iter().filter_map(|column| column.number(row)));
+            if !gaps || columns.iter().all(|(_, mask)| mask.is_valid(row)) {
+                rows.cells.extend(columns.iter().map(|(values, _)| values.get(row).copied().unwrap_or(0.0)));
                 rows.places.push(row);
             }
         }

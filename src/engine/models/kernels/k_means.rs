@@ -39,22 +39,55 @@ pub fn k_means(
 
 /// The nearest centre to a row and its squared distance, the first on a tie.
 pub fn nearest(row: &[f64], centres: &[f64]) -> (usize, f64) {
-    let (nearest, distance, _) = nearest_two(row, centres);
-    (nearest, distance)
+    let distances = centres.chunks_exact(row.len()).map(|centre| squared_distance(row, centre));
+    (0..).zip(distances).fold((0, f64::INFINITY), |best, next| if next.1 < best.1 { next } else { best })
 }
 
-#[inline]
-fn nearest_two(row: &[f64], centres: &[f64]) -> (usize, f64, f64) {
-    let (mut at, mut first, mut second) = (0, f64::INFINITY, f64::INFINITY);
-    for (index, centre) in centres.chunks_exact(row.len()).enumerate() {
-        let distance = squared_distance(row, centre);
-        if distance < first {
-            (at, second, first) = (index, first, distance);
-        } else if distance < second {
-            second = distance;
+/// Centres that are measured together.
+const LANES: usize = 8;
+
+/// Centres by groups of eight, column by column, so that one row is measured against eight at once.
+struct Groups {
+    p: usize,
+    k: usize,
+    cells: Vec<[f64; LANES]>,
+}
+
+impl Groups {
+    fn new(centres: &[f64], p: usize) -> Self {
+        let k = centres.len() / p;
+        let mut cells = vec![[0.0; LANES]; k.div_ceil(LANES) * p];
+        for (at, centre) in centres.chunks_exact(p).enumerate() {
+            for (lanes, cell) in cells[at / LANES * p..].iter_mut().zip(centre) {
+                lanes[at % LANES] = *cell;
+            }
         }
+        Self { p, k, cells }
     }
-    (at, first, second)
+
+    /// The nearest centre, its squared distance and that of the next.
+    #[inline]
+    fn nearest_two(&self, row: &[f64]) -> (usize, f64, f64) {
+        let (mut at, mut first, mut second) = (0, f64::INFINITY, f64::INFINITY);
+        for (group, cells) in self.cells.chunks_exact(self.p).enumerate() {
+            let mut sums = [0.0; LANES];
+            for (cell, centres) in row.iter().zip(cells) {
+                for (sum, centre) in sums.iter_mut().zip(centres) {
+                    let gap = cell - centre;
+                    *sum += gap * gap;
+                }
+            }
+            let start = group * LANES;
+            for (lane, distance) in sums.iter().enumerate().take(self.k - start) {
+                if *distance < first {
+                    (at, second, first) = (start + lane, first, *distance);
+                } else if *distance < second {
+                    second = *distance;
+                }
+            }
+        }
+        (at, first, second)
+    }
 }
 
 #[inline]
@@ -166,16 +199,17 @@ impl<'a> State<'a> {
     fn new(rows: &'a [f64], p: usize, centres: Vec<f64>) -> Self {
         let n = rows.len() / p;
         let mut state = Self { rows, p, centres, of: vec![0; n], upper: vec![0.0; n], lower: vec![0.0; n] };
+        let groups = Groups::new(&state.centres, p);
         for (at, row) in rows.chunks_exact(p).enumerate() {
-            state.set(at, nearest_two(row, &state.centres));
+            state.set(at, groups.nearest_two(row));
         }
         state
     }
 
     fn set(&mut self, row: usize, (nearest, first, second): (usize, f64, f64)) {
         self.of[row] = nearest as u32;
-        self.upper[row] = libm::sqrt(first);
-        self.lower[row] = libm::sqrt(second);
+        self.upper[row] = first.sqrt();
+        self.lower[row] = second.sqrt();
     }
 
     fn centre(&self, at: u32) -> &[f64] {
@@ -198,7 +232,7 @@ impl<'a> State<'a> {
         {
             if *count > 0 {
                 sum.iter_mut().for_each(|sum| *sum /= f64::from(*count));
-                ways.push(libm::sqrt(squared_distance(sum, centre)));
+                ways.push(squared_distance(sum, centre).sqrt());
                 centre.copy_from_slice(sum);
             } else {
                 ways.push(0.0);
@@ -216,6 +250,7 @@ impl<'a> State<'a> {
     #[inline(never)]
     fn assign(&mut self) -> bool {
         let halves = self.half_distances();
+        let groups = Groups::new(&self.centres, self.p);
         let mut changed = false;
         for (at, row) in self.rows.chunks_exact(self.p).enumerate() {
             let of = self.of[at];
@@ -223,11 +258,11 @@ impl<'a> State<'a> {
             if self.upper[at] < safe {
                 continue;
             }
-            self.upper[at] = libm::sqrt(squared_distance(row, self.centre(of)));
+            self.upper[at] = squared_distance(row, self.centre(of)).sqrt();
             if self.upper[at] < safe {
                 continue;
             }
-            self.set(at, nearest_two(row, &self.centres));
+            self.set(at, groups.nearest_two(row));
             changed |= self.of[at] != of;
         }
         changed
@@ -241,7 +276,7 @@ impl<'a> State<'a> {
             .map(|(at, centre)| {
                 let others = centres().enumerate().filter(|(other, _)| *other != at);
                 let least = others.map(|(_, other)| squared_distance(centre, other));
-                0.5 * libm::sqrt(least.fold(f64::INFINITY, f64::min))
+                0.5 * least.fold(f64::INFINITY, f64::min).sqrt()
             })
             .collect()
     }
