@@ -163,7 +163,7 @@ fn specs_with_mistakes() {
         (
             "model",
             r#"{ "target": "species", "model": { "kind": "forest" } }"#,
-            &["no model \"forest\"", "\"dummy\""],
+            &["no model \"forest\"", "\"ridge\""],
         ),
         (
             "step",

@@ -71,11 +71,12 @@ fn Found(report: TuneReport) -> impl IntoView {
     let context = Context::get();
     let running = context.bench.tuning.job.with_untracked(Job::is_running);
     let best = report.best.and_then(|id| report.trial(id)).cloned();
+    let word = if running { "Best so far" } else { "Best" };
     let verdict = best.as_ref().map(|best| {
         let mean = best.mean.map_or_else(|| "–".to_owned(), plot::number::score);
         let spread = best.sd.map_or_else(String::new, |sd| format!(" ± {}", plot::number::score(sd)));
         format!(
-            "Best so far: {}. {} {mean}{spread} over {} folds.",
+            "{word}: {}. {} {mean}{spread} over {} folds.",
             settings(&best.settings),
             report.scoring.label,
             best.folds.len()
