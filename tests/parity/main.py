@@ -1,7 +1,7 @@
 """Compares the engine with scikit-learn and writes what came out as Markdown:
-main.py PROGRAM WORK REPORT [--quick]. Ends with 1 when something is not as it should be.
+main.py PROGRAM FOLDS WORK REPORT [--quick]. Ends with 1 when something is not as it should be.
 
-`cargo xtask parity` builds the program and calls this with the versions of requirements.txt.
+`cargo xtask parity` builds the program, and the example that deals folds, and calls this with the versions of requirements.txt.
 """
 
 import platform
@@ -37,14 +37,14 @@ def say(text):
     print(f"parity: {text}", file=sys.stderr, flush=True)
 
 
-def main(program, work, target, quick):
+def main(program, folds, work, target, quick):
     warnings.filterwarnings("ignore", category=sklearn.exceptions.ConvergenceWarning)
     ours, part = Ours(program, work), Part()
     few = (lambda tasks: tasks[:3]) if quick else (lambda tasks: tasks)
     tasks_of = lambda task: few(data.of(task))
     add_metrics(ours, part, tasks_of)
     add_steps(ours, part, tasks_of)
-    add_resampling(ours, part)
+    add_resampling(ours, part, folds)
     add_deterministic(ours, part, tasks_of)
     add_random(ours, part, tasks_of, 3 if quick else SEEDS)
     versions = {
@@ -93,10 +93,9 @@ def add_steps(ours, part, tasks_of):
     part.sections.append(report.steps(rows, whole, steps.TOLERANCE))
 
 
-def add_resampling(ours, part):
+def add_resampling(ours, part, folds):
     say("resampling")
-    rows, missing = resampling.compare(ours)
-    part.missing += missing
+    rows = resampling.compare(ours, folds)
     part.faults += [f"{row[0]}: {row[-1]}" for row in rows if row[-1] != "yes"]
     part.sections.append(report.resampling(rows))
 

@@ -64,10 +64,10 @@ Whole pipelines (fill in, scale, one-hot encode; then logistic regression or rid
 def resampling(rows):
     text = """## Resampling
 
-The rules that scikit-learn's classes keep, checked on what the engine deals.
+How the engine deals the training rows of every data set beside how scikit-learn's classes do.
 
 """
-    return text + (table(["method", "scikit-learn", "compared with", "agrees"], rows) if rows else "Not built.\n")
+    return text + table(["method", "scikit-learn", "what is compared", "agrees"], rows)
 
 
 def deterministic(rows):
