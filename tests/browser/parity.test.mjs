@@ -17,6 +17,14 @@ const FILES = [
   { file: "diabetes.csv", rows: 442, columns: 11, target: "progression", task: "regression", fewest: 6 },
 ];
 
+const measured = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"];
+
+// What a model needs that does not take any number: counts, or codes.
+const NEEDS = {
+  multinomial_nb: { scaling: { step: "scale", params: { method: "min_max" } } },
+  categorical_nb: { scaling: null, roles: Object.fromEntries(measured.map((name) => [name, "ignored"])) },
+};
+
 for (const { file, rows, columns, target, task, fewest } of FILES) {
   test(`${task} on ${file}: the browser's reports are the command line's`, async (t) => {
     const { page } = await open(t);
@@ -33,8 +41,10 @@ for (const { file, rows, columns, target, task, fewest } of FILES) {
 
     for (const kind of kinds) {
       const spec = join(place, `${kind}.json`);
-      const steps = [...(base.steps ?? []), { step: "scale" }];
-      await writeFile(spec, JSON.stringify({ ...base, steps, model: { kind, seed: 7 } }));
+      const { scaling = { step: "scale" }, roles = {} } = NEEDS[kind] ?? {};
+      const steps = [...(base.steps ?? []), scaling].filter((step) => step !== null);
+      const changed = { ...base, steps, roles: { ...base.roles, ...roles }, model: { kind, seed: 7 } };
+      await writeFile(spec, JSON.stringify(changed));
       const native = await report(spec, data(file));
       assert.equal(native.task, task);
       await openPipeline(page, spec);

@@ -86,7 +86,7 @@ fn Overview(task: Memo<Task>, kind_id: Memo<String>, choose: Callback<String>) -
         let kinds = models_of(group);
         (!kinds.is_empty()).then(|| {
             view! {
-                <h3>{group.label()}</h3>
+                <h2>{group.label()}</h2>
                 <ul class="picks">{kinds.into_iter().map(|kind| pick(kind)).collect_view()}</ul>
             }
         })

@@ -2,9 +2,10 @@
 
 use engine::tune::{Trial, TrialState, TuneReport};
 use leptos::prelude::*;
-use plot::number::{percent, score};
+use plot::number::{counted, percent};
 
 use crate::state::{self, Context};
+use crate::view::figure::exact;
 use crate::view::tune::settings;
 
 /// Trials that are shown at once.
@@ -17,8 +18,12 @@ pub(super) fn Ranking(
     report: TuneReport,
 ) -> impl IntoView {
     let shares = report.trials.iter().any(|trial| trial.share > 0.0 && trial.share < 1.0);
-    let left_out = report.trials.len().saturating_sub(SHOWN);
-    let rows = report.trials.iter().take(SHOWN).map(|trial| row(trial, shares)).collect_view();
+    // Trials that wait have nothing to show.
+    let known: Vec<&Trial> =
+        report.trials.iter().filter(|trial| trial.state != TrialState::Pending).collect();
+    let waiting = report.trials.len() - known.len();
+    let left_out = known.len().saturating_sub(SHOWN);
+    let rows = known.into_iter().take(SHOWN).map(|trial| row(trial, shares)).collect_view();
     view! {
         <div class="table-wrap" tabindex="0" role="region" aria-label="Ranking">
             <table class="table ranking">
@@ -37,6 +42,7 @@ pub(super) fn Ranking(
                 <tbody>{rows}</tbody>
             </table>
         </div>
+        {(waiting > 0).then(|| view! { <p class="hint">{format!("{} not finished.", counted(waiting as u64, "trial is", "trials are"))}</p> })}
         {(left_out > 0).then(|| view! { <p class="hint">{format!("{left_out} more trials are not shown.")}</p> })}
     }
 }
@@ -44,7 +50,7 @@ pub(super) fn Ranking(
 fn row(trial: &Trial, shares: bool) -> impl IntoView + use<> {
     let context = Context::get();
     let id = trial.id;
-    let figure = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), score);
+    let shown = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), exact);
     let place = match (trial.rank, trial.state) {
         (Some(rank), _) => rank.to_string(),
         (None, TrialState::Failed) => "failed".to_owned(),
@@ -62,9 +68,9 @@ fn row(trial: &Trial, shares: bool) -> impl IntoView + use<> {
                 {trial.reason.clone().map(|reason| view! { <small class="field-error">{reason}</small> })}
                 {trial.warning.clone().map(|warning| view! { <small class="hint">{warning}</small> })}
             </th>
-            <td class="number">{figure(trial.mean)}</td>
-            <td class="number">{figure(trial.sd)}</td>
-            <td class="number">{figure(trial.train_mean)}</td>
+            <td class="number">{shown(trial.mean)}</td>
+            <td class="number">{shown(trial.sd)}</td>
+            <td class="number">{shown(trial.train_mean)}</td>
             {shares.then(|| view! { <td class="number">{percent((trial.share * 1000.0).round() as u64, 1000)}</td> })}
             <td>
                 {usable.then(|| view! {
