@@ -2,12 +2,12 @@
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
-/// The probability that Student's t with `degrees` > 0 of freedom is at most `t`, with all its digits in the
-/// lower tail and about 0.
+/// The probability that Student's t with `degrees` > 0 of freedom is at most `t`. The lower tail is measured
+/// from its own end, and the middle from 0, so that neither loses digits by subtraction.
 #[must_use]
 pub fn student_t(t: f64, degrees: f64) -> f64 {
     let square = t * t;
-    if square < degrees {
+    if square < 1.0 {
         let inside = incomplete_beta(0.5, degrees / 2.0, square / (degrees + square));
         return 0.5 + inside.copysign(t) / 2.0;
     }
