@@ -101,7 +101,7 @@ fn param(spec: &ParamSpec) -> Value {
             let values: Vec<&str> = choices.iter().map(|choice| choice.value).collect();
             json!({ "type": "string", "enum": values })
         }
-        Domain::Text => json!({ "type": "string" }),
+        Domain::Text | Domain::Lines => json!({ "type": "string" }),
     };
     let help = match &spec.domain {
         Domain::OptionalInt { none, .. } => format!("{} null: {none}.", spec.help),

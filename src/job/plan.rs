@@ -57,7 +57,7 @@ impl Plan {
         let mut classes: Vec<(String, Vec<u32>)> =
             if is_classification { groups(target).into_iter().collect() } else { Vec::new() };
         classes.sort_by_key(|(_, rows)| std::cmp::Reverse(rows.len()));
-        let steps = split.as_ref().map_or_else(|_| Vec::new(), |split| plan_steps(table, spec, split));
+        let steps = split.as_ref().map_or_else(|_| Vec::new(), |split| plan_steps(table, spec, split, task));
         let by_class =
             split.as_ref().map_or_else(|_| Vec::new(), |split| by_class(&classes, split, target.len()));
         Ok(Self {
@@ -79,18 +79,19 @@ impl Plan {
 pub(crate) fn prepared(table: &Table, spec: &PipelineSpec, steps: usize) -> Result<Table, EngineError> {
     spec.check(table)?;
     let target = table.column(&spec.target)?;
-    let split = Split::new(&spec.split, table, target, task_of(spec, target) == Task::Classification)?;
+    let task = task_of(spec, target);
+    let split = Split::new(&spec.split, table, target, task == Task::Classification)?;
     let train = split.train_view(table);
-    let mut rows = Preparing::new(spec, &train)?;
+    let mut rows = Preparing::new(spec, &train, task)?;
     for step in spec.steps.iter().filter(|step| step.enabled).take(steps) {
         rows.apply(step)?;
     }
     Ok(rows.features)
 }
 
-fn plan_steps(table: &Table, spec: &PipelineSpec, split: &Split) -> Vec<StepPlan> {
+fn plan_steps(table: &Table, spec: &PipelineSpec, split: &Split, task: Task) -> Vec<StepPlan> {
     let train = split.train_view(table);
-    let Ok(mut rows) = Preparing::new(spec, &train) else { return Vec::new() };
+    let Ok(mut rows) = Preparing::new(spec, &train, task) else { return Vec::new() };
     let mut plans = Vec::new();
     for (index, step) in spec.steps.iter().enumerate().filter(|(_, step)| step.enabled) {
         let outcome = rows.apply(step).map(|fitted| {

@@ -87,7 +87,7 @@ fn valid(spec: &ParamSpec) -> Vec<ParamValue> {
         Domain::Choice(choices) => {
             values.extend(choices.iter().map(|choice| ParamValue::Text(choice.value.to_owned())));
         }
-        Domain::Text => values.push(ParamValue::Text("\"><script>".to_owned())),
+        Domain::Text | Domain::Lines => values.push(ParamValue::Text("\"><script>".to_owned())),
     }
     values
 }

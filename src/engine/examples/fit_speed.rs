@@ -111,7 +111,7 @@ fn prepare(order: &Order, train: &Part) -> serde_json::Value {
     let (mut fitting, mut applying) = (Vec::new(), Vec::new());
     for _ in 0..order.rounds {
         let start = Instant::now();
-        let fit = spec.fit(&table, &target).expect("the step fits");
+        let fit = spec.fit(&table, &target, Task::Regression).expect("the step fits");
         fitting.push(milliseconds(start));
         let start = Instant::now();
         fit.step.transform(&table).expect("the step applies");

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::time::Instant;
 
-use engine::models::{Target, TrainSet, kind};
+use engine::models::{Target, Task, TrainSet, kind};
 use engine::params::{ParamValue, Params};
 use engine::progress::Silent;
 use engine::rng::Rng;
@@ -74,7 +74,7 @@ fn main() {
     {
         let params = Params::from([(name.to_owned(), ParamValue::Int(value))]);
         let step = StepSpec { params, ..StepSpec::new(id) };
-        report(id, || drop(step.fit(&table, &target).expect("a step")));
+        report(id, || drop(step.fit(&table, &target, Task::Regression).expect("a step")));
     }
 }
 

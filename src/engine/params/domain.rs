@@ -43,8 +43,10 @@ pub enum Domain {
     Bool,
     /// One of a list.
     Choice(&'static [Choice]),
-    /// Any text.
+    /// Any text, on one line.
     Text,
+    /// Any text, an entry on each line.
+    Lines,
 }
 
 impl Domain {
@@ -60,7 +62,9 @@ impl Domain {
             (Self::Float { min, max, .. }, ParamValue::Int(_) | ParamValue::Float(_)) => {
                 value.as_float().filter(|v| v >= min && v <= max).map(ParamValue::Float)
             }
-            (Self::Bool, ParamValue::Bool(_)) | (Self::Text, ParamValue::Text(_)) => Some(value.clone()),
+            (Self::Bool, ParamValue::Bool(_)) | (Self::Text | Self::Lines, ParamValue::Text(_)) => {
+                Some(value.clone())
+            }
             (Self::Choice(choices), ParamValue::Text(text)) => {
                 choices.iter().any(|choice| choice.value == text).then(|| value.clone())
             }
@@ -95,7 +99,7 @@ impl Domain {
             ],
             Self::Bool => vec![ParamValue::None, text(), ParamValue::Int(1)],
             Self::Choice(_) => vec![ParamValue::None, text(), ParamValue::Bool(true)],
-            Self::Text => vec![ParamValue::None, ParamValue::Int(1)],
+            Self::Text | Self::Lines => vec![ParamValue::None, ParamValue::Int(1)],
         }
     }
 }
@@ -117,6 +121,7 @@ impl fmt::Display for Domain {
                 Ok(())
             }
             Self::Text => f.write_str("a text"),
+            Self::Lines => f.write_str("a text, an entry on each line"),
         }
     }
 }

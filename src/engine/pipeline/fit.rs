@@ -9,7 +9,7 @@ use crate::models::{self, Feature, Target, Task, TrainSet};
 use crate::params::Params;
 use crate::progress::{Progress, Silent};
 use crate::split::TrainView;
-use crate::steps::{FittedStep, StepSpec};
+use crate::steps::{FittedStep, StepSpec, TrainRows};
 use crate::table::{Column, Table};
 
 /// More classes than this are refused: a report on them could not be read.
@@ -51,7 +51,7 @@ impl PipelineSpec {
     ) -> Result<Fitting, EngineError> {
         self.check(train.table())?;
         let (kind, resolved) = self.model.resolve(task)?;
-        let mut rows = Preparing::new(self, train)?;
+        let mut rows = Preparing::new(self, train, task)?;
         let inputs = rows
             .features
             .columns()
@@ -67,7 +67,7 @@ impl PipelineSpec {
             flow.push(state(fitted.kind().label, &rows.features));
             steps.push(fitted);
         }
-        let Preparing { features, target } = rows;
+        let Preparing { features, target, .. } = rows;
         let names: Vec<String> = features.columns().iter().map(|column| column.name().to_owned()).collect();
         let levels = if kind.capabilities.categories { levels_of(&features) } else { Levels::new() };
         let design = prepared(&features, &names, &levels, kind.capabilities.missing)?;
@@ -117,6 +117,8 @@ pub struct Preparing {
     pub features: Table,
     /// The target of the same rows.
     pub target: Column,
+    /// Whether the target is a class or a number.
+    pub task: Task,
 }
 
 impl Preparing {
@@ -124,9 +126,9 @@ impl Preparing {
     ///
     /// # Errors
     /// When the target is absent.
-    pub fn new(spec: &PipelineSpec, train: &TrainView) -> Result<Self, EngineError> {
+    pub fn new(spec: &PipelineSpec, train: &TrainView, task: Task) -> Result<Self, EngineError> {
         let target = train.table().column(&spec.target)?.clone();
-        Ok(Self { features: spec.features(train.table()), target })
+        Ok(Self { features: spec.features(train.table()), target, task })
     }
 
     /// Fits one step on the rows and applies it to them.
@@ -134,12 +136,17 @@ impl Preparing {
     /// # Errors
     /// When the step cannot be fitted; the rows are then as they were.
     pub fn apply(&mut self, step: &StepSpec) -> Result<FittedStep, EngineError> {
-        let fit = step.fit(&self.features, &self.target)?;
-        if let Some(keep) = fit.keep {
-            self.features = self.features.take(&keep);
-            self.target = self.target.take(&keep);
-        } else {
-            self.features = fit.step.transform(&self.features)?;
+        let fit = step.fit(&self.features, &self.target, self.task)?;
+        match fit.rows {
+            TrainRows::Transformed => self.features = fit.step.transform(&self.features)?,
+            TrainRows::Kept(keep) => {
+                self.features = self.features.take(&keep);
+                self.target = self.target.take(&keep);
+            }
+            TrainRows::Made { table, target } => {
+                self.features = table;
+                self.target = target;
+            }
         }
         Ok(fit.step)
     }

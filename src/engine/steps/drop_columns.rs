@@ -9,7 +9,7 @@ use crate::table::{DType, Table};
 pub(super) const KIND: StepKind = StepKind {
     id: "drop_columns",
     label: "Drop columns",
-    purpose: Purpose::Clean,
+    purpose: Purpose::Reduce,
     help: "Leaves the chosen columns out from here on. Use it for columns that would not be known when the model is used, or that only add noise.",
     sklearn: "ColumnTransformer([…], remainder=\"drop\")",
     params: &[],

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
+use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, TrainRows};
 use crate::error::EngineError;
 use crate::table::{Column, DType, Table};
 
@@ -34,7 +34,7 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
         ));
     }
     let dropped = input.table.n_rows() - keep.len();
-    Ok(Fit { step: FittedStep::DropMissing(Fitted { dropped }), keep: Some(keep) })
+    Ok(Fit { step: FittedStep::DropMissing(Fitted { dropped }), rows: TrainRows::Kept(keep) })
 }
 
 impl Fitted {

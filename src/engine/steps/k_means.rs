@@ -14,7 +14,7 @@ use crate::table::{Column, DType, Mask, Table, Values};
 pub(super) const KIND: StepKind = StepKind {
     id: "k_means",
     label: "Clusters (k-means)",
-    purpose: Purpose::Features,
+    purpose: Purpose::Derive,
     help: "Sorts the rows into groups that resemble each other and adds the group, or the distance to each group's centre. Scale the columns first, so that none counts more because of its unit.",
     sklearn: "KMeans",
     params: &[

@@ -6,7 +6,8 @@
 //!   [`FittedStep`], which holds names, levels and numbers, never rows.
 //! - [`FittedStep::transform`] is row-wise: a row's result depends on that row alone, zero rows are
 //!   fine, the input is not changed, and rows keep their number and order.
-//! - A step that drops rows does so among the training rows only; its `transform` changes nothing.
+//! - A step that drops or makes rows does so among the training rows only ([`TrainRows`]); its `transform`
+//!   changes nothing.
 
 #[macro_use]
 mod catalogue;
@@ -21,6 +22,7 @@ pub use selector::{Keyword, Selector};
 use serde::{Deserialize, Serialize};
 
 use crate::error::EngineError;
+use crate::models::Task;
 use crate::params::{ParamSpec, Params, Resolved};
 use crate::table::{Column, DType, Table};
 
@@ -41,8 +43,35 @@ catalogue! {
 pub enum Purpose {
     /// Repairs what is wrong with the data.
     Clean,
-    /// Makes the columns that a model can use.
-    Features,
+    /// Makes columns from columns.
+    Derive,
+    /// Turns categories and texts into numbers.
+    Encode,
+    /// Changes the scale or the shape of numbers.
+    Scale,
+    /// Leaves fewer columns.
+    Reduce,
+    /// Changes how many training rows each class has.
+    Balance,
+}
+
+impl Purpose {
+    /// Every purpose, in the order the picker shows them.
+    pub const ALL: [Self; 6] =
+        [Self::Clean, Self::Derive, Self::Encode, Self::Scale, Self::Reduce, Self::Balance];
+
+    /// The name on the page.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Clean => "Clean",
+            Self::Derive => "New columns",
+            Self::Encode => "Categories and texts to numbers",
+            Self::Scale => "Scale and shape",
+            Self::Reduce => "Fewer columns",
+            Self::Balance => "Balance classes",
+        }
+    }
 }
 
 /// The declaration of a step. It holds no code that learns: the page shows declarations and never
@@ -72,6 +101,8 @@ pub struct StepInput<'a> {
     pub table: &'a Table,
     /// The target of the same rows.
     pub target: &'a Column,
+    /// Whether the target is a class or a number.
+    pub task: Task,
     /// The columns to work on; every one is in `table` and of an accepted type.
     pub columns: &'a [String],
     /// The checked parameters.
@@ -83,13 +114,30 @@ pub struct StepInput<'a> {
 pub struct Fit {
     /// What was learned.
     pub step: FittedStep,
-    /// For a step that drops training rows: those that stay, ascending.
-    pub keep: Option<Vec<u32>>,
+    /// What becomes of the training rows.
+    pub rows: TrainRows,
+}
+
+/// What a step makes of the training rows it learned from.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TrainRows {
+    /// What [`FittedStep::transform`] makes of any rows.
+    Transformed,
+    /// The rows of these places, ascending: the others are dropped.
+    Kept(Vec<u32>),
+    /// Rows of their own: made ones among them, or cells that were learned without the row itself. They have
+    /// the columns that [`FittedStep::transform`] gives.
+    Made {
+        /// The features.
+        table: Table,
+        /// The target of the same rows.
+        target: Column,
+    },
 }
 
 impl From<FittedStep> for Fit {
     fn from(step: FittedStep) -> Self {
-        Self { step, keep: None }
+        Self { step, rows: TrainRows::Transformed }
     }
 }
 
@@ -127,11 +175,11 @@ impl StepSpec {
     /// # Errors
     /// When the step is unknown, a parameter or column is not valid, or the rows cannot be learned
     /// from.
-    pub fn fit(&self, table: &Table, target: &Column) -> Result<Fit, EngineError> {
+    pub fn fit(&self, table: &Table, target: &Column, task: Task) -> Result<Fit, EngineError> {
         let kind = kind(&self.step)?;
         let params = crate::params::resolve(kind.label, kind.params, &self.params)?;
         let columns = self.columns.resolve(kind.label, table, (kind.accepts)(&params))?;
-        FittedStep::fit(kind, &StepInput { table, target, columns: &columns, params: &params })
+        FittedStep::fit(kind, &StepInput { table, target, task, columns: &columns, params: &params })
     }
 }
 

@@ -14,7 +14,7 @@ const MAX_LEVELS: usize = 1000;
 pub(super) const KIND: StepKind = StepKind {
     id: "one_hot",
     label: "One-hot encode",
-    purpose: Purpose::Features,
+    purpose: Purpose::Encode,
     help: "Replaces a column of categories by one column of 0 and 1 for every level seen in training. Missing cells count as a level when training has some.",
     sklearn: "OneHotEncoder",
     params: &[

@@ -11,7 +11,7 @@ use crate::table::{Column, DType, Table};
 pub(super) const KIND: StepKind = StepKind {
     id: "ordinal",
     label: "Ordinal encode",
-    purpose: Purpose::Features,
+    purpose: Purpose::Encode,
     help: "Replaces every level by its place in the sorted list of levels: 0, 1, 2 and so on. Good for trees; linear models would read the order as a quantity.",
     sklearn: "OrdinalEncoder",
     params: &[ParamSpec {

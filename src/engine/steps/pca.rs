@@ -14,7 +14,7 @@ use crate::table::{Column, DType, Table};
 pub(super) const KIND: StepKind = StepKind {
     id: "pca",
     label: "Principal components",
-    purpose: Purpose::Features,
+    purpose: Purpose::Reduce,
     help: "Replaces numeric columns by the few directions along which the rows differ most. Makes many columns that resemble each other into few that do not. Scale the columns first unless they have one unit.",
     sklearn: "PCA",
     params: &[ParamSpec {

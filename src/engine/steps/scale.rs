@@ -12,7 +12,7 @@ use crate::table::{DType, Table};
 pub(super) const KIND: StepKind = StepKind {
     id: "scale",
     label: "Scale",
-    purpose: Purpose::Features,
+    purpose: Purpose::Scale,
     help: "Brings numeric columns to a common scale, so that no column counts more because of its unit. Linear models, k-nearest neighbours and networks need it; trees do not.",
     sklearn: "StandardScaler / MinMaxScaler / RobustScaler",
     params: &[ParamSpec {

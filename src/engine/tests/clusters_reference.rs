@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use engine::models::Task;
 use engine::params::{ParamValue, Params};
 use engine::steps::StepSpec;
 use engine::table::{Column, Table};
@@ -39,7 +40,7 @@ fn run(case: &Value, table: &Table, more: &[(&str, &str)]) -> (Table, Vec<f64>) 
         .extend(more.iter().map(|(name, value)| ((*name).to_owned(), ParamValue::Text((*value).to_owned()))));
     let spec = StepSpec { params, ..StepSpec::new(case["step"].as_str().unwrap()) };
     let target = Column::numeric("target", (0..table.n_rows()).map(|row| Some(row as f64)));
-    let step = spec.fit(table, &target).unwrap().step;
+    let step = spec.fit(table, &target, Task::Regression).unwrap().step;
     let learned = step.learned().iter().map(|learned| learned.value.parse().unwrap()).collect();
     (step.transform(table).unwrap(), learned)
 }

@@ -9,17 +9,24 @@ use std::collections::BTreeMap;
 
 use common::{mixed, random};
 use engine::error::EngineError;
+use engine::models::Task;
 use engine::params::{Domain, ParamSpec, ParamValue, Params, resolve};
 use engine::rng::Rng;
-use engine::steps::{CATALOGUE, Fit, FittedStep, Selector, StepKind, StepSpec};
+use engine::steps::{CATALOGUE, Fit, FittedStep, Selector, StepKind, StepSpec, TrainRows};
 use engine::table::{Column, DType, Table};
+
+/// Texts that the tests try where any is taken.
+const TEXTS: &[&str] = &["0", "true", "unknown"];
 
 /// The values of a parameter that the tests try.
 fn values(spec: &ParamSpec) -> Vec<ParamValue> {
     match &spec.domain {
         Domain::Choice(choices) => choices.iter().map(|c| ParamValue::Text(c.value.to_owned())).collect(),
         Domain::Bool => vec![ParamValue::Bool(false), ParamValue::Bool(true)],
-        Domain::Text => ["0", "true", "unknown"].map(|text| ParamValue::Text(text.to_owned())).to_vec(),
+        Domain::Text | Domain::Lines => {
+            let texts = TEXTS.iter().map(|text| ParamValue::Text((*text).to_owned()));
+            texts.chain([spec.default_value()]).collect()
+        }
         Domain::Int { min, max } | Domain::OptionalInt { min, max, .. } => {
             vec![spec.default_value(), ParamValue::Int(*min), ParamValue::Int(*max)]
         }
@@ -29,16 +36,29 @@ fn values(spec: &ParamSpec) -> Vec<ParamValue> {
     }
 }
 
-/// Every combination of the values that the tests try.
+fn with(params: &Params, name: &str, value: ParamValue) -> Params {
+    let mut params = params.clone();
+    params.insert(name.to_owned(), value);
+    params
+}
+
+/// Every combination of choices and switches, and for each every value of each other parameter, one at a time.
 fn combinations(kind: &StepKind) -> Vec<Params> {
-    kind.params.iter().fold(vec![Params::new()], |known, spec| {
-        let with = |params: &Params, value| {
-            let mut params = params.clone();
-            params.insert(spec.name.to_owned(), value);
-            params
+    let (choices, others): (Vec<_>, Vec<_>) =
+        kind.params.iter().partition(|spec| matches!(spec.domain, Domain::Choice(_) | Domain::Bool));
+    let chosen = choices.into_iter().fold(vec![Params::new()], |known, spec| {
+        let each = |params| values(spec).into_iter().map(move |value| with(params, spec.name, value));
+        known.iter().flat_map(each).collect()
+    });
+    let varied = |params: &Params| -> Vec<Params> {
+        let each = |spec: &&ParamSpec| {
+            let (name, params) = (spec.name, params.clone());
+            values(spec).into_iter().map(move |value| with(&params, name, value)).collect::<Vec<_>>()
         };
-        known.iter().flat_map(|params| values(spec).into_iter().map(|value| with(params, value))).collect()
-    })
+        let varied: Vec<Params> = others.iter().flat_map(each).collect();
+        if varied.is_empty() { vec![params.clone()] } else { varied }
+    };
+    chosen.iter().flat_map(varied).collect()
 }
 
 fn accepted(kind: &StepKind, params: &Params) -> &'static [DType] {
@@ -64,7 +84,7 @@ struct Case {
 
 impl Case {
     fn drops_rows(&self) -> bool {
-        self.fit.keep.is_some()
+        matches!(self.fit.rows, TrainRows::Kept(_))
     }
 }
 
@@ -79,9 +99,12 @@ fn cases(table: &Table) -> Vec<Case> {
                 let names = [dtype.name().to_owned(), format!("full_{}", dtype.name())];
                 let spec = spec(kind, &params, &names.each_ref().map(String::as_str));
                 let about = format!("{} {params:?} on {}", kind.id, dtype.name());
-                let fit = spec.fit(table, &target(table));
-                let texts =
-                    |name: &str| kind.params.iter().any(|p| p.name == name && p.domain == Domain::Text);
+                let fit = spec.fit(table, &target(table), Task::Regression);
+                let texts = |name: &str| {
+                    kind.params
+                        .iter()
+                        .any(|p| p.name == name && matches!(p.domain, Domain::Text | Domain::Lines))
+                };
                 let choices: Params = params.clone().into_iter().filter(|(name, _)| !texts(name)).collect();
                 let works = works.entry((*dtype, format!("{choices:?}"))).or_default();
                 *works |= fit.is_ok();
@@ -152,9 +175,9 @@ fn fitting_twice_is_equal_and_the_input_is_not_changed() {
     let table = mixed(80, 1);
     let before = table.clone();
     for case in cases(&table) {
-        let again = case.spec.fit(&table, &target(&table)).unwrap();
+        let again = case.spec.fit(&table, &target(&table), Task::Regression).unwrap();
         assert_eq!(again.step, case.fit.step, "{}", case.about);
-        assert_eq!(again.keep, case.fit.keep, "{}", case.about);
+        assert_eq!(again.rows, case.fit.rows, "{}", case.about);
         case.fit.step.transform(&table).unwrap();
         assert!(table == before, "{}", case.about);
     }
@@ -185,9 +208,23 @@ fn rows_keep_their_number_and_untouched_columns_their_cells() {
         for column in rest.columns().iter().filter(|column| !case.names.iter().any(|n| n == column.name())) {
             assert_eq!(out.column(column.name()).unwrap(), column, "{}", case.about);
         }
-        if let Some(keep) = &case.fit.keep {
-            assert!(out == rest, "{}", case.about);
-            assert!(keep.is_sorted_by(|a, b| a < b) && keep.iter().all(|row| *row < 80), "{}", case.about);
+        match &case.fit.rows {
+            TrainRows::Transformed => {}
+            TrainRows::Kept(keep) => {
+                assert!(out == rest, "{}", case.about);
+                assert!(
+                    keep.is_sorted_by(|a, b| a < b) && keep.iter().all(|row| *row < 80),
+                    "{}",
+                    case.about
+                );
+            }
+            TrainRows::Made { table, target } => {
+                let layout = |table: &Table| -> Vec<(String, DType)> {
+                    table.columns().iter().map(|c| (c.name().to_owned(), c.dtype())).collect()
+                };
+                assert_eq!(layout(table), layout(&out), "{}", case.about);
+                assert_eq!(table.n_rows(), target.len(), "{}", case.about);
+            }
         }
     }
 }
@@ -200,7 +237,7 @@ fn an_absent_column_is_an_error() {
             let without = replaced(&table, name, None);
             let error = case.fit.step.transform(&without).expect_err(&case.about);
             assert!(error.to_string().contains(&format!("{name:?}")), "{}: {error}", case.about);
-            assert!(case.spec.fit(&without, &target(&table)).is_err(), "{}", case.about);
+            assert!(case.spec.fit(&without, &target(&table), Task::Regression).is_err(), "{}", case.about);
         }
     }
 }
@@ -230,7 +267,9 @@ fn a_named_column_of_a_type_that_is_not_accepted_is_refused() {
         for params in combinations(kind) {
             let accepted = accepted(kind, &params);
             for dtype in DType::ALL.into_iter().filter(|dtype| !accepted.contains(dtype)) {
-                let error = spec(kind, &params, &[dtype.name()]).fit(&table, &target(&table)).unwrap_err();
+                let error = spec(kind, &params, &[dtype.name()])
+                    .fit(&table, &target(&table), Task::Regression)
+                    .unwrap_err();
                 assert!(error.to_string().contains(dtype.name()), "{}: {error}", kind.id);
             }
         }
@@ -261,7 +300,7 @@ fn invalid_values_of_parameters_are_refused() {
             for value in param.domain.invalid_values() {
                 let params = Params::from([(param.name.to_owned(), value.clone())]);
                 let spec = StepSpec { params, ..StepSpec::new(kind.id) };
-                let error = spec.fit(&table, &target(&table)).expect_err(kind.id);
+                let error = spec.fit(&table, &target(&table), Task::Regression).expect_err(kind.id);
                 assert!(matches!(error, EngineError::Param(_)), "{} {value}: {error}", kind.id);
                 assert!(error.to_string().contains(param.name), "{error}");
             }
@@ -289,7 +328,7 @@ fn check_unusual(dtype: DType, columns: &[Column]) {
     let table = Table::new(columns.to_vec()).unwrap();
     for kind in CATALOGUE {
         for params in combinations(kind).iter().filter(|params| accepted(kind, params).contains(&dtype)) {
-            match spec(kind, params, &["column"]).fit(&table, &target(&table)) {
+            match spec(kind, params, &["column"]).fit(&table, &target(&table), Task::Regression) {
                 Err(error) => assert!(is_clear(&error), "{}: {error}", kind.id),
                 Ok(fit) => {
                     let out = fit.step.transform(&table).unwrap();

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+use engine::models::Task;
 use engine::params::{ParamValue, Params};
 use engine::steps::{Selector, StepSpec};
 use engine::table::{Column, Table};
@@ -109,7 +110,7 @@ fn every_step_does_what_scikit_learn_does() {
         let numeric = !["island", "sex"].contains(&columns[0]);
         let train = table(&rows(&case["fit_on"]), &columns, numeric);
         let target = Column::numeric("target", (0..train.n_rows()).map(|row| Some(row as f64)));
-        let fitted = step.fit(&train, &target).unwrap().step;
+        let fitted = step.fit(&train, &target, Task::Regression).unwrap().step;
         let out = fitted.transform(&table(&rows(&case["apply_to"]), &columns, numeric)).unwrap();
         let expected = case["output"].as_array().unwrap();
         assert_eq!(out.n_rows(), expected.len(), "{name}");

@@ -76,7 +76,7 @@ pub fn default_dimension(at: &str, param: &ParamSpec) -> Option<Dimension> {
             at,
             choices.iter().map(|choice| ParamValue::Text(choice.value.to_owned())),
         )),
-        Domain::Choice(_) | Domain::Text => None,
+        Domain::Choice(_) | Domain::Text | Domain::Lines => None,
         Domain::Int { min, max } => Some(whole(at, default, *min, *max)),
         Domain::OptionalInt { min, max, .. } if param.default == Given::None => {
             let steps = [2, 3, 5, 8, 12, 20].into_iter().filter(|value| value >= min && value <= max);

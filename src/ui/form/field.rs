@@ -101,3 +101,34 @@ pub(crate) fn TextField(
         </label>
     }
 }
+
+/// Several lines of text, taken when they are finished.
+#[component]
+pub(crate) fn TextArea(
+    /// The control's label.
+    #[prop(into)]
+    label: String,
+    /// What the text does.
+    #[prop(into)]
+    help: String,
+    /// The text.
+    #[prop(into)]
+    value: Signal<String>,
+    /// Takes the new text.
+    #[prop(into)]
+    change: Callback<String>,
+) -> impl IntoView {
+    view! {
+        <label class="field">
+            <span class="label">{label}</span>
+            <textarea
+                rows="4"
+                autocomplete="off"
+                spellcheck="false"
+                prop:value=move || value.get()
+                on:change=move |event| change.run(event_target_value(&event))
+            ></textarea>
+            <small>{help}</small>
+        </label>
+    }
+}

@@ -4,6 +4,6 @@ mod field;
 mod param;
 mod slider;
 
-pub(crate) use field::{Select, TextField, Toggle};
+pub(crate) use field::{Select, TextArea, TextField, Toggle};
 pub(crate) use param::ParamForm;
 pub(crate) use slider::{Range, Slider};

@@ -4,7 +4,7 @@ use engine::params::{Domain, ParamSpec, ParamValue, Params};
 use leptos::prelude::*;
 
 use super::slider::Range;
-use super::{Select, Slider, TextField, Toggle};
+use super::{Select, Slider, TextArea, TextField, Toggle};
 
 /// The controls of all parameters that matter, given the others.
 #[component]
@@ -77,9 +77,13 @@ pub(crate) fn ParamField(
             let options = Signal::stored(options);
             view! { <Select label help options value=text_of(value) choose /> }.into_any()
         }
-        Domain::Text => {
+        Domain::Text | Domain::Lines => {
             let change = Callback::new(move |text| change.run(ParamValue::Text(text)));
-            view! { <TextField label help value=text_of(value) change /> }.into_any()
+            if spec.domain == Domain::Text {
+                view! { <TextField label help value=text_of(value) change /> }.into_any()
+            } else {
+                view! { <TextArea label help value=text_of(value) change /> }.into_any()
+            }
         }
     }
 }

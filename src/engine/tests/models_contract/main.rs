@@ -106,7 +106,7 @@ fn variants(kind: &ModelKind, task: Task) -> Vec<Params> {
             Domain::OptionalInt { min, max, .. } => {
                 vec![ParamValue::None, ParamValue::Int(*min), ParamValue::Int(*max)]
             }
-            Domain::Text => Vec::new(),
+            Domain::Text | Domain::Lines => Vec::new(),
         };
         all.extend(values.into_iter().map(|value| Params::from([(spec.name.to_owned(), value)])));
     }

@@ -91,7 +91,7 @@ fn Step(at: usize, name: String, last: bool, chosen: RwSignal<Option<usize>>) ->
 fn Picker() -> impl IntoView {
     let project = Context::get().project;
     let chosen = expect_context::<Chosen>().0;
-    let group = |purpose: Purpose, title: &'static str| {
+    let group = |purpose: Purpose| {
         let items = CATALOGUE.iter().filter(move |kind| kind.purpose == purpose).map(|kind| {
             view! {
                 <li>
@@ -107,13 +107,12 @@ fn Picker() -> impl IntoView {
                 </li>
             }
         });
-        view! { <h3>{title}</h3><ul class="picks">{items.collect_view()}</ul> }
+        view! { <h3>{purpose.label()}</h3><ul class="picks">{items.collect_view()}</ul> }
     };
     view! {
         <details class="picker">
             <summary>"Add a step"</summary>
-            {group(Purpose::Clean, "Clean")}
-            {group(Purpose::Features, "Features")}
+            {Purpose::ALL.into_iter().map(group).collect_view()}
         </details>
     }
 }
