@@ -8,6 +8,8 @@ mod common;
 mod forge;
 #[path = "../src/engine/tests/fuzzed/mod.rs"]
 pub mod fuzzed;
+#[path = "../src/engine/tests/mutation/mod.rs"]
+mod mutation;
 #[path = "../src/engine/tests/recipe/mod.rs"]
 #[allow(dead_code)]
 mod recipe;
@@ -24,8 +26,8 @@ pub fn mutate(data: &mut [u8], size: usize, max_size: usize, seed: u32) -> usize
     let Some(Ok(mut tree)) = data.get(..size).map(serde_json::from_slice::<Value>) else {
         return by_bytes(data);
     };
-    let mut at = (seed >> 2) as usize % forge::count(&tree);
-    forge::mutate(&mut tree, &mut at, (seed.wrapping_mul(2_654_435_761) >> 8) as usize);
+    let mut at = (seed >> 2) as usize % mutation::count(&tree);
+    mutation::mutate(&mut tree, &mut at, (seed.wrapping_mul(2_654_435_761) >> 8) as usize);
     let text = tree.to_string();
     match data.get_mut(..text.len().min(max_size)) {
         Some(room) if room.len() == text.len() => room.copy_from_slice(text.as_bytes()),

@@ -3,7 +3,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod common;
-#[allow(dead_code, reason = "damage is for the fuzzer to do")]
 mod forge;
 mod fuzzed;
 mod recipe;

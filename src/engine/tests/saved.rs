@@ -5,6 +5,7 @@
 
 mod common;
 mod forge;
+mod mutation;
 mod recipe;
 
 #[cfg(not(target_family = "wasm"))]
@@ -15,7 +16,8 @@ use engine::models::Output;
 use engine::pipeline::FittedPipeline;
 use engine::rng::Rng;
 use engine::table::Table;
-use forge::{count, forged, mutate, pipeline};
+use forge::{forged, pipeline};
+use mutation::{count, mutate};
 use proptest::prelude::*;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;

@@ -1,125 +1,24 @@
 //! The contract of preparation steps, checked on every step of the catalogue with every choice of
-//! its parameters and every type of column.
+//! its parameters and every type of column, for a target of classes and for one of numbers.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+#[path = "../common/mod.rs"]
 mod common;
+#[path = "../mutation/mod.rs"]
+mod mutation;
 
-use std::collections::BTreeMap;
+mod cases;
 
+use cases::{accepted, cases, combinations, spec, target};
 use common::{mixed, random};
 use engine::error::EngineError;
 use engine::models::Task;
-use engine::params::{Domain, ParamSpec, ParamValue, Params, resolve};
+use engine::params::{ParamValue, Params};
 use engine::rng::Rng;
-use engine::steps::{CATALOGUE, Fit, FittedStep, Selector, StepKind, StepSpec, TrainRows};
+use engine::steps::{CATALOGUE, FittedStep, StepSpec, TrainRows};
 use engine::table::{Column, DType, Table};
-
-/// Texts that the tests try where any is taken.
-const TEXTS: &[&str] = &["0", "true", "unknown"];
-
-/// The values of a parameter that the tests try.
-fn values(spec: &ParamSpec) -> Vec<ParamValue> {
-    match &spec.domain {
-        Domain::Choice(choices) => choices.iter().map(|c| ParamValue::Text(c.value.to_owned())).collect(),
-        Domain::Bool => vec![ParamValue::Bool(false), ParamValue::Bool(true)],
-        Domain::Text | Domain::Lines => {
-            let texts = TEXTS.iter().map(|text| ParamValue::Text((*text).to_owned()));
-            texts.chain([spec.default_value()]).collect()
-        }
-        Domain::Int { min, max } | Domain::OptionalInt { min, max, .. } => {
-            vec![spec.default_value(), ParamValue::Int(*min), ParamValue::Int(*max)]
-        }
-        Domain::Float { min, max, .. } => {
-            vec![spec.default_value(), ParamValue::Float(*min), ParamValue::Float(*max)]
-        }
-    }
-}
-
-fn with(params: &Params, name: &str, value: ParamValue) -> Params {
-    let mut params = params.clone();
-    params.insert(name.to_owned(), value);
-    params
-}
-
-/// Every combination of choices and switches, and for each every value of each other parameter, one at a time.
-fn combinations(kind: &StepKind) -> Vec<Params> {
-    let (choices, others): (Vec<_>, Vec<_>) =
-        kind.params.iter().partition(|spec| matches!(spec.domain, Domain::Choice(_) | Domain::Bool));
-    let chosen = choices.into_iter().fold(vec![Params::new()], |known, spec| {
-        let each = |params| values(spec).into_iter().map(move |value| with(params, spec.name, value));
-        known.iter().flat_map(each).collect()
-    });
-    let varied = |params: &Params| -> Vec<Params> {
-        let each = |spec: &&ParamSpec| {
-            let (name, params) = (spec.name, params.clone());
-            values(spec).into_iter().map(move |value| with(&params, name, value)).collect::<Vec<_>>()
-        };
-        let varied: Vec<Params> = others.iter().flat_map(each).collect();
-        if varied.is_empty() { vec![params.clone()] } else { varied }
-    };
-    chosen.iter().flat_map(varied).collect()
-}
-
-fn accepted(kind: &StepKind, params: &Params) -> &'static [DType] {
-    (kind.accepts)(&resolve(kind.id, kind.params, params).unwrap())
-}
-
-fn spec(kind: &StepKind, params: &Params, names: &[&str]) -> StepSpec {
-    let columns = Selector::Names(names.iter().map(|name| (*name).to_owned()).collect());
-    StepSpec { columns, params: params.clone(), ..StepSpec::new(kind.id) }
-}
-
-fn target(table: &Table) -> Column {
-    Column::numeric("target", (0..table.n_rows()).map(|row| Some(row as f64)))
-}
-
-/// A fitted step of the catalogue.
-struct Case {
-    about: String,
-    spec: StepSpec,
-    names: Vec<String>,
-    fit: Fit,
-}
-
-impl Case {
-    fn drops_rows(&self) -> bool {
-        matches!(self.fit.rows, TrainRows::Kept(_))
-    }
-}
-
-/// Every step with every combination of parameters, on both columns of every type it accepts, fitted
-/// on `table`. A text parameter need not suit every type, but some value must.
-fn cases(table: &Table) -> Vec<Case> {
-    let mut cases = Vec::new();
-    for kind in CATALOGUE {
-        let mut works: BTreeMap<(DType, String), bool> = BTreeMap::new();
-        for params in combinations(kind) {
-            for dtype in accepted(kind, &params) {
-                let names = [dtype.name().to_owned(), format!("full_{}", dtype.name())];
-                let spec = spec(kind, &params, &names.each_ref().map(String::as_str));
-                let about = format!("{} {params:?} on {}", kind.id, dtype.name());
-                let fit = spec.fit(table, &target(table), Task::Regression);
-                let texts = |name: &str| {
-                    kind.params
-                        .iter()
-                        .any(|p| p.name == name && matches!(p.domain, Domain::Text | Domain::Lines))
-                };
-                let choices: Params = params.clone().into_iter().filter(|(name, _)| !texts(name)).collect();
-                let works = works.entry((*dtype, format!("{choices:?}"))).or_default();
-                *works |= fit.is_ok();
-                if let Ok(fit) = fit {
-                    cases.push(Case { about, spec, names: names.to_vec(), fit });
-                }
-            }
-        }
-        for ((dtype, choices), works) in works {
-            assert!(works, "{} {choices} works on no {} column", kind.id, dtype.name());
-        }
-    }
-    assert!(cases.len() > CATALOGUE.len());
-    cases
-}
+use mutation::{count, mutate};
 
 /// The cells as text, and the types: what two tables share whose levels are coded differently.
 fn cells(table: &Table) -> Vec<(String, DType, Vec<Option<String>>)> {
@@ -175,7 +74,7 @@ fn fitting_twice_is_equal_and_the_input_is_not_changed() {
     let table = mixed(80, 1);
     let before = table.clone();
     for case in cases(&table) {
-        let again = case.spec.fit(&table, &target(&table), Task::Regression).unwrap();
+        let again = case.spec.fit(&case.table, &case.target(), case.task).unwrap();
         assert_eq!(again.step, case.fit.step, "{}", case.about);
         assert_eq!(again.rows, case.fit.rows, "{}", case.about);
         case.fit.step.transform(&table).unwrap();
@@ -208,10 +107,13 @@ fn rows_keep_their_number_and_untouched_columns_their_cells() {
         for column in rest.columns().iter().filter(|column| !case.names.iter().any(|n| n == column.name())) {
             assert_eq!(out.column(column.name()).unwrap(), column, "{}", case.about);
         }
+        if case.changes_training_rows_only() {
+            assert!(out == rest, "{}", case.about);
+            assert!(case.fit.rows != TrainRows::Transformed, "{}", case.about);
+        }
         match &case.fit.rows {
             TrainRows::Transformed => {}
             TrainRows::Kept(keep) => {
-                assert!(out == rest, "{}", case.about);
                 assert!(
                     keep.is_sorted_by(|a, b| a < b) && keep.iter().all(|row| *row < 80),
                     "{}",
@@ -222,7 +124,8 @@ fn rows_keep_their_number_and_untouched_columns_their_cells() {
                 let layout = |table: &Table| -> Vec<(String, DType)> {
                     table.columns().iter().map(|c| (c.name().to_owned(), c.dtype())).collect()
                 };
-                assert_eq!(layout(table), layout(&out), "{}", case.about);
+                let fitted_on = case.fit.step.transform(&case.table).unwrap();
+                assert_eq!(layout(table), layout(&fitted_on), "{}", case.about);
                 assert_eq!(table.n_rows(), target.len(), "{}", case.about);
             }
         }
@@ -232,12 +135,12 @@ fn rows_keep_their_number_and_untouched_columns_their_cells() {
 #[test]
 fn an_absent_column_is_an_error() {
     let table = mixed(80, 1);
-    for case in cases(&table).iter().filter(|case| !case.drops_rows()) {
+    for case in cases(&table).iter().filter(|case| !case.changes_training_rows_only()) {
         for name in &case.names {
             let without = replaced(&table, name, None);
             let error = case.fit.step.transform(&without).expect_err(&case.about);
             assert!(error.to_string().contains(&format!("{name:?}")), "{}: {error}", case.about);
-            assert!(case.spec.fit(&without, &target(&table), Task::Regression).is_err(), "{}", case.about);
+            assert!(case.spec.fit(&without, &target(80, case.task), case.task).is_err(), "{}", case.about);
         }
     }
 }
@@ -245,7 +148,7 @@ fn an_absent_column_is_an_error() {
 #[test]
 fn a_column_of_another_type_is_an_error_unless_it_is_left_out() {
     let table = mixed(80, 1);
-    for case in cases(&table).iter().filter(|case| !case.drops_rows()) {
+    for case in cases(&table).iter().filter(|case| !case.changes_training_rows_only()) {
         let right = case.fit.step.transform(&table).unwrap();
         for name in &case.names {
             let fitted_on = table.column(name).unwrap().dtype();
@@ -267,10 +170,11 @@ fn a_named_column_of_a_type_that_is_not_accepted_is_refused() {
         for params in combinations(kind) {
             let accepted = accepted(kind, &params);
             for dtype in DType::ALL.into_iter().filter(|dtype| !accepted.contains(dtype)) {
-                let error = spec(kind, &params, &[dtype.name()])
-                    .fit(&table, &target(&table), Task::Regression)
-                    .unwrap_err();
-                assert!(error.to_string().contains(dtype.name()), "{}: {error}", kind.id);
+                for task in Task::ALL {
+                    let spec = spec(kind, &params, &[dtype.name()]);
+                    let error = spec.fit(&table, &target(80, task), task).unwrap_err();
+                    assert!(error.to_string().contains(dtype.name()), "{}: {error}", kind.id);
+                }
             }
         }
     }
@@ -300,9 +204,11 @@ fn invalid_values_of_parameters_are_refused() {
             for value in param.domain.invalid_values() {
                 let params = Params::from([(param.name.to_owned(), value.clone())]);
                 let spec = StepSpec { params, ..StepSpec::new(kind.id) };
-                let error = spec.fit(&table, &target(&table), Task::Regression).expect_err(kind.id);
-                assert!(matches!(error, EngineError::Param(_)), "{} {value}: {error}", kind.id);
-                assert!(error.to_string().contains(param.name), "{error}");
+                for task in Task::ALL {
+                    let error = spec.fit(&table, &target(20, task), task).expect_err(kind.id);
+                    assert!(matches!(error, EngineError::Param(_)), "{} {value}: {error}", kind.id);
+                    assert!(error.to_string().contains(param.name), "{error}");
+                }
             }
         }
     }
@@ -328,17 +234,46 @@ fn check_unusual(dtype: DType, columns: &[Column]) {
     let table = Table::new(columns.to_vec()).unwrap();
     for kind in CATALOGUE {
         for params in combinations(kind).iter().filter(|params| accepted(kind, params).contains(&dtype)) {
-            match spec(kind, params, &["column"]).fit(&table, &target(&table), Task::Regression) {
-                Err(error) => assert!(is_clear(&error), "{}: {error}", kind.id),
-                Ok(fit) => {
-                    let out = fit.step.transform(&table).unwrap();
-                    assert_eq!(out.n_rows(), table.n_rows());
-                    for column in out.columns() {
-                        let finite = |row| column.number(row).is_none_or(f64::is_finite);
-                        assert!((0..column.len()).all(finite), "{} {params:?}", kind.id);
+            for task in Task::ALL {
+                match spec(kind, params, &["column"]).fit(&table, &target(table.n_rows(), task), task) {
+                    Err(error) => assert!(is_clear(&error), "{}: {error}", kind.id),
+                    Ok(fit) => {
+                        let out = fit.step.transform(&table).unwrap();
+                        assert_eq!(out.n_rows(), table.n_rows());
+                        let made = match fit.rows {
+                            TrainRows::Made { table, .. } => table,
+                            _ => out.take(&[]),
+                        };
+                        for column in out.columns().iter().chain(made.columns()) {
+                            let finite = |row| column.number(row).is_none_or(f64::is_finite);
+                            assert!((0..column.len()).all(finite), "{} {params:?}", kind.id);
+                        }
                     }
                 }
             }
+        }
+    }
+}
+
+/// Loading may fail, and so may the transform; a panic, a loop or an endless table may not be.
+#[test]
+fn a_damaged_fitted_step_is_an_error_or_a_step() {
+    let rest = mixed(20, 2);
+    let mut rng = Rng::new(9, "damage");
+    for case in cases(&mixed(80, 1)) {
+        let whole = serde_json::to_value(&case.fit.step).unwrap();
+        for _ in 0..8 {
+            let mut damaged = whole.clone();
+            for _ in 0..=rng.below(2) {
+                let mut at = rng.below(count(&damaged) as u32) as usize;
+                mutate(&mut damaged, &mut at, rng.below(997) as usize);
+            }
+            let Ok(step) = serde_json::from_value::<FittedStep>(damaged.clone()) else { continue };
+            match step.transform(&rest) {
+                Err(error) => assert!(is_clear(&error), "{}: {error}", case.about),
+                Ok(out) => assert_eq!(out.n_rows(), 20, "{} {damaged}", case.about),
+            }
+            let _ = step.learned();
         }
     }
 }
