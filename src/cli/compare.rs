@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use engine::compare::{ModelComparison, models};
-use engine::error::EngineError;
+use engine::document;
 use engine::pipeline::PipelineSpec;
 
 use crate::args::CompareArgs;
@@ -21,9 +21,7 @@ pub(crate) fn compare(args: &CompareArgs) -> Result<(), CliError> {
     let comparison = models(&ingested.table, &first, &second, args.rope, &mut progress)?;
     drop(progress);
     if args.json {
-        let json = serde_json::to_string_pretty(&comparison)
-            .map_err(|error| EngineError::Data(format!("the comparison cannot be written: {error}")))?;
-        return output::stdout(&format!("{json}\n"));
+        return output::stdout(&document::json("comparison", &comparison)?);
     }
     output::stdout(&text(&comparison))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use engine::error::EngineError;
+use engine::document;
 use engine::profile::{self, Alert, ColumnProfile, Profile, Severity, Summary};
 use engine::table::read::{Dialect, ReadReport};
 use engine::table::{Role, datetime};
@@ -43,9 +43,7 @@ pub(crate) fn profile(args: &ProfileArgs) -> Result<(), CliError> {
     if !args.json {
         return output::stdout(&text(&description));
     }
-    let json = serde_json::to_string_pretty(&description)
-        .map_err(|error| EngineError::Data(format!("the profile cannot be written: {error}")))?;
-    output::stdout(&format!("{json}\n"))
+    output::stdout(&document::json("profile", &description)?)
 }
 
 fn text(description: &Description) -> String {

@@ -1,6 +1,6 @@
 //! `run`: fits a pipeline and judges it.
 
-use engine::error::EngineError;
+use engine::document;
 use engine::evaluate::PartName;
 use engine::judge;
 use engine::pipeline::PipelineSpec;
@@ -18,13 +18,11 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), CliError> {
     let mut progress = Terminal::new();
     let run = run::run(&ingested.table, &spec, args.open_test, &mut progress)?;
     drop(progress);
-    let json = serde_json::to_string_pretty(&run.report)
-        .map_err(|error| EngineError::Data(format!("the report cannot be written: {error}")))?;
+    let json = document::json("report", &run.report)?;
     let looks = looks::after(args.out.as_deref(), &run.report)?;
     if let Some(directory) = &args.out {
         let model = run.pipeline.save()?;
-        let report = format!("{json}\n");
-        let mut files = vec![("report.json", report.as_str()), ("model.json", &model)];
+        let mut files = vec![("report.json", json.as_str()), ("model.json", &model)];
         if let Some(looks) = &looks {
             files.push((looks::FILE, looks.text.as_str()));
         }
@@ -33,7 +31,7 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), CliError> {
     if let Some(text) = looks::note(args, looks.as_ref()) {
         print::note(&text);
     }
-    let mut text = if args.json { format!("{json}\n") } else { report::text(&run.report) };
+    let mut text = if args.json { json } else { report::text(&run.report) };
     if let (Some(column), false) = (&args.slice, args.json) {
         let (part, _) = run
             .report

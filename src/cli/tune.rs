@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
+use engine::document;
 use engine::error::EngineError;
 use engine::models::Task;
 use engine::pipeline::{PipelineSpec, task_of};
@@ -39,16 +40,12 @@ pub(crate) fn tune(args: &TuneArgs) -> Result<(), CliError> {
         note(&format!("stopped: {} of {} are kept", done, counted(report.trials.len(), "trial")));
     }
     let best = report.best.ok_or_else(|| nothing(&report))?;
-    let json = serde_json::to_string_pretty(&report)
-        .map_err(|error| EngineError::Data(format!("the report cannot be written: {error}")))?;
+    let json = document::json("report", &report)?;
     if let Some(directory) = &args.out {
         let tuned = report.tuned(best)?.to_json();
-        output::directory(
-            directory,
-            &[("tuning.json", &format!("{json}\n")), ("tuned.json", &format!("{tuned}\n"))],
-        )?;
+        output::directory(directory, &[("tuning.json", &json), ("tuned.json", &format!("{tuned}\n"))])?;
     }
-    output::stdout(&if args.json { format!("{json}\n") } else { tuning::text(&report) })
+    output::stdout(&if args.json { json } else { tuning::text(&report) })
 }
 
 /// Checks the spec and makes the first trials.

@@ -21,6 +21,7 @@
 pub mod checks;
 pub mod compare;
 pub mod distribution;
+pub mod document;
 pub mod error;
 pub mod evaluate;
 pub mod judge;

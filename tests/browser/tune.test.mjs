@@ -1,9 +1,11 @@
 // A search for settings: every core at work, the page at ease, and nothing finished is lost.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { command, figure, folder } from "./harness/command.mjs";
 import { pageForTests } from "./harness/harness.mjs";
-import { done, standing, until, visit } from "./harness/page.mjs";
+import { done, download, standing, until, visit } from "./harness/page.mjs";
 import { openPenguins, openRows } from "./harness/tables.mjs";
 import { longTasks } from "./harness/visitor.mjs";
 import { endWorkers } from "./harness/workers.mjs";
@@ -46,20 +48,33 @@ async function ranked(page) {
   return texts.filter(([rank]) => /^\d+$/.test(rank));
 }
 
-test("the ranking is the command line's, with however many workers", async (t) => {
-  const { page } = await open(t);
-  const place = await folder(t);
-  const { file, spec } = await openRows(page, place, { count: 400, columns: 5 }, SMALL);
-  await visit(page, "Tune");
-  await search(page);
-  await done(page, "Tune", 60);
-  const found = await ranked(page);
-  const native = JSON.parse(await command("tune", spec, "--data", file, "--json", "--jobs", "1"));
-  assert.equal(native.complete, true);
-  const expected = native.trials.map(({ rank, mean, sd, train_mean: train }) => [String(rank), figure(mean), figure(sd), figure(train)]);
-  assert.ok(expected.length >= 5);
-  assert.deepEqual(found.map(([rank, , ...figures]) => [rank, ...figures.slice(0, 3)]), expected);
-});
+for (const workers of [1, 2, 4]) {
+  test(`the ranking by ${workers} worker${workers === 1 ? "" : "s"} is the command line's by one thread, to the byte`, async (t) => {
+    const { page } = await open(t);
+    const place = await folder(t);
+    const { file, spec } = await openRows(page, place, { count: 400, columns: 5 }, SMALL);
+    await visit(page, "Tune");
+    await page.evaluate((workers) => {
+      Object.defineProperty(navigator, "hardwareConcurrency", { value: workers });
+    }, workers);
+    const before = page.workers().length;
+    let most = before;
+    page.on("worker", () => (most = Math.max(most, page.workers().length)));
+    await search(page);
+    await done(page, "Tune", 60);
+    assert.equal(most - before, workers, "a worker for each core");
+    const text = await command("tune", spec, "--data", file, "--json", "--jobs", "1");
+    const trials = join(place, "trials.json");
+    await download(page, "Save the trials", trials);
+    assert.equal(await readFile(trials, "utf8"), text);
+    const found = await ranked(page);
+    const native = JSON.parse(text);
+    assert.equal(native.complete, true);
+    const expected = native.trials.map(({ rank, mean, sd, train_mean: train }) => [String(rank), figure(mean), figure(sd), figure(train)]);
+    assert.ok(expected.length >= 5);
+    assert.deepEqual(found.map(([rank, , ...figures]) => [rank, ...figures.slice(0, 3)]), expected);
+  });
+}
 
 test("a trial's settings are taken over, and the model trains with them", async (t) => {
   const { page } = await open(t);

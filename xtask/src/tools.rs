@@ -51,8 +51,9 @@ fn cargo_tool(project: &Project, package: &str, program: &str, version: &str) ->
     let mut command = Command::new("cargo");
     command.args(["install", "--quiet", "--locked", "--force", "--version", version, "--root"]);
     command.arg(project.at(".tools")).args(["--bin", program, package]);
-    // Whole-program optimisation would double the wait for a tool that is not slow without it.
+    // Full optimisation would more than double the wait for a tool that is not slow without it.
     command.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
     run(&format!("installing {package} {version} (once; takes some minutes)"), &mut command)
 }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use engine::error::EngineError;
 use job::{Event, Reply, Request};
 use leptos::prelude::*;
 
@@ -98,6 +99,29 @@ fn run(context: Context, open_test: bool) {
         Event::Hello { .. } => {}
     });
     bench.training_id.set_value(id);
+}
+
+/// Offers the report of the last run as a file: the one that the command line writes.
+pub(crate) fn export_report(context: Context) {
+    if let Some(report) = context.bench.report.get_untracked() {
+        save(context, "report", engine::document::json("report", &*report));
+    }
+}
+
+/// Offers the trials of the last search as a file: the one that the command line writes.
+pub(crate) fn export_trials(context: Context) {
+    if let Some(report) = context.bench.tuning.report.get_untracked() {
+        save(context, "tuning", engine::document::json("report", &*report));
+    }
+}
+
+fn save(context: Context, what: &str, json: Result<String, EngineError>) {
+    let name = format!("{}.{what}.json", context.project.name().unwrap_or_default());
+    let saved = json.map_err(|error| error.to_string());
+    if let Err(text) = saved.and_then(|json| browser::files::download_text(&name, "application/json", &json))
+    {
+        context.notices.say(Tone::Bad, text);
+    }
 }
 
 /// Offers the fitted pipeline of the last run as a file.

@@ -53,6 +53,20 @@ export class Browser {
     return { ...answer(done), peak_bytes: done.memory };
   }
 
+  // How long so many fits take all in all, shared among so many workers as a search shares its trials: each is
+  // started, given the rows, and ended within the time.
+  async share(order, path, { fits, workers }) {
+    const args = ["fit_speed", JSON.stringify({ ...order, rounds: fits / workers })];
+    const shared = async ([args, file, workers]) => {
+      const start = performance.now();
+      const done = await Promise.all(Array.from({ length: workers }, () => window.runProgram(args, file)));
+      return { elapsed: performance.now() - start, done };
+    };
+    const { elapsed, done } = await this.page.evaluate(shared, [args, basename(path), workers]);
+    done.forEach(answer);
+    return elapsed;
+  }
+
   async close() {
     await this.browser.close();
     await new Promise((resolve) => this.server.close(resolve));

@@ -117,11 +117,15 @@ async function take(row, path) {
   const slowest = Math.max(first.fit_ms[0] + first.predict_ms[0], firstPeer.fit_ms[0] + firstPeer.predict_ms[0]);
   const rounds = Math.max(1, Math.min(MOST_FITS, Math.floor(TURN_MS / slowest)));
   const turns = slowest > VERY_SLOW_MS ? 1 : options.quick || slowest > SLOW_MS ? 2 : 5;
-  const taken = { browser: [], native: [], peer: [] };
+  const taken = { browser: [], native: [], peer: [], shared: { 1: [], 2: [] } };
   for (let turn = 0; turn < turns; turn += 1) {
     taken.browser.push(await browser.run({ ...row.ours, rounds }, path));
     taken.peer.push(await peer.ask({ ...order, rounds }));
     taken.native.push(await native.run({ ...row.ours, rounds }, path));
+    if (!options.scaling) continue;
+    // Two fits or more, by one worker and by two.
+    const fits = 2 * Math.ceil(rounds / 2);
+    for (const workers of [1, 2]) taken.shared[workers].push((await browser.share(row.ours, path, { fits, workers })) / fits);
   }
   const times = (who) => taken[who].map((turn) => Math.min(...turn[timed]));
   const theirs = times("peer");
@@ -130,6 +134,11 @@ async function take(row, path) {
     native_ms: median(times("native")),
     peer_ms: median(theirs),
     ratio: median(times("browser").map((time, turn) => time / theirs[turn])),
+    ...(options.scaling && {
+      one_worker_ms: median(taken.shared[1]),
+      two_workers_ms: median(taken.shared[2]),
+      gain: median(taken.shared[1].map((time, turn) => time / taken.shared[2][turn])),
+    }),
     first_ms: first[timed][0],
     browser_score: first.score,
     native_score: taken.native[0].score,

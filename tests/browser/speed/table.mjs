@@ -15,7 +15,7 @@ export function print(about, results, { scaling }) {
     ["native", (row) => milliseconds(row.native_ms)],
     ["scikit-learn", (row) => milliseconds(row.peer_ms)],
     ["ratio", (row) => row.ratio.toFixed(2)],
-    ...(scaling ? memory : goals),
+    ...(scaling ? scale : goals),
     ["score", (row) => score(row.browser_score)],
     ["scikit-learn's", (row) => score(row.peer_score)],
   ];
@@ -23,7 +23,8 @@ export function print(about, results, { scaling }) {
   if (scaling) {
     console.log("\nMemory in MB: all of the program's own in Chromium and natively, the rows among it; of Python's");
     console.log("process what is above its size with the libraries loaded.");
-    console.log("Two workers are left out: a model is fitted in one worker.");
+    console.log("Of a series of fits shared among workers, as a search shares its trials: milliseconds a fit with one and with");
+    console.log("two of them, their start and the sending of the rows among it, and how many times faster two are.");
   }
   for (const row of built.filter((row) => row.browser_score !== row.native_score)) {
     console.log(`NOT THE SAME natively: ${row.what} scores ${row.native_score} there, ${row.browser_score} in Chromium`);
@@ -43,7 +44,10 @@ const goals = [
   ["", (row) => (row.ratio <= row.goal ? "met" : `not met: ${(row.ratio / row.goal).toFixed(1)} ×`)],
 ];
 
-const memory = [
+const scale = [
+  ["1 worker", (row) => milliseconds(row.one_worker_ms)],
+  ["2 workers", (row) => milliseconds(row.two_workers_ms)],
+  ["gain", (row) => row.gain.toFixed(2)],
   ["MB", (row) => megabytes(row.browser_bytes)],
   ["MB native", (row) => megabytes(row.native_bytes)],
   ["MB scikit-learn", (row) => megabytes(row.peer_bytes)],

@@ -107,6 +107,7 @@ fn Controls(part: RwSignal<String>) -> impl IntoView {
             <Segmented label="Rows judged" options=options() value=part
                 choose=move |value: &'static str| part.set(value.to_owned()) />
         }}
+        <button class="secondary" type="button" on:click=move |_| state::export_report(context)>"Save the report"</button>
         <Show when=move || has_test.get()>
             <p class="hint">{looks}</p>
             <Looks />

@@ -103,6 +103,9 @@ fn Found(report: TuneReport) -> impl IntoView {
         {edges.into_iter().map(|text| view! { <Note tone=NoteTone::Warn title="At the edge">{text}</Note> }).collect_view()}
         {notes.into_iter().map(|text| view! { <Note tone=NoteTone::Warn title="Look closer">{text}</Note> }).collect_view()}
         <Ranking report=report.clone() />
+        {(!running).then(|| view! {
+            <button class="secondary" type="button" on:click=move |_| state::export_trials(context)>"Save the trials"</button>
+        })}
         {(!running).then(|| view! { <Charts report /> })}
     }
 }
