@@ -87,8 +87,8 @@ def random(rows, details, classes, numbers, seeds):
 
 Scores in points of a hundred (accuracy, or R²) on rows that taught neither, over {seeds} seeds for each data set;
 every seed deals the rows anew, for both alike. *p* is the probability of such a mean difference or a lower one if
-there were none (one-sided paired t-test over all data sets and seeds); *least p* is the lowest among the data sets
-after Holm's correction. Worse is what has either below 0.05. A forest's mean may also be at most 0.2 points below.
+there were none (one-sided paired t-test over all data sets and seeds), after Holm's correction for the number of
+models; *least p* is the lowest among the data sets after Holm's correction for their number. Worse is what has either below 0.05. A forest's mean may also be at most 0.2 points below.
 
 """
     head = ["model", "task", "scikit-learn", "ours", "theirs", "mean difference", "p", "least p", "verdict"]

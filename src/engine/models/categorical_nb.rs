@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::naive_bayes::{ALPHA, ByClass, FIT_PRIOR, Priors, check_table, fit_prior};
 use super::{Capabilities, Cells, Group, Model, ModelKind, Output, Task, TrainSet};
 use crate::error::EngineError;
-use crate::params::{ParamSpec, Resolved};
+use crate::params::{Default, Domain, ParamSpec, Resolved};
 use crate::progress::Progress;
 
 /// The declaration.
@@ -23,7 +23,17 @@ pub static KIND: ModelKind = ModelKind {
     sklearn: |_| "CategoricalNB",
 };
 
-const PARAMS: &[ParamSpec] = &[ALPHA, FIT_PRIOR];
+const MIN_CATEGORIES: ParamSpec = ParamSpec {
+    name: "min_categories",
+    label: "Categories, at least",
+    help: "How many categories every column is known to have. One that training rows do not show, but that is among \
+           these, then counts as rare in every class instead of saying nothing.",
+    domain: Domain::OptionalInt { min: 1, max: MAX_CATEGORIES as i64, none: "those of the training rows" },
+    default: Default::None,
+    visible_when: None,
+};
+
+const PARAMS: &[ParamSpec] = &[ALPHA, FIT_PRIOR, MIN_CATEGORIES];
 
 /// A column with more categories than this is taken for a measure.
 const MAX_CATEGORIES: usize = 10_000;
@@ -33,7 +43,7 @@ const MAX_CATEGORIES: usize = 10_000;
 pub struct CategoricalNb {
     #[serde(flatten)]
     priors: Priors,
-    /// Categories of each feature: one more than the greatest number that training has.
+    /// Categories of each feature: one more than the greatest number that training has, or those asked for.
     n_categories: Vec<u32>,
     /// Classes × all features' categories, one feature after the other.
     log_probabilities: Vec<f64>,
@@ -43,6 +53,7 @@ impl Model for CategoricalNb {
     fn fit(params: &Resolved, train: &TrainSet, _: &mut dyn Progress) -> Result<Self, EngineError> {
         let alpha = params.float(ALPHA.name);
         let by_class = ByClass::new(train, fit_prior(params))?;
+        let least = params.optional_int(MIN_CATEGORIES.name).and_then(|n| u32::try_from(n).ok()).unwrap_or(1);
         let mut n_categories = Vec::with_capacity(train.x.ncols());
         for (column, cells) in train.x.columns().into_iter().enumerate() {
             let greatest = cells.iter().fold(0.0_f64, |greatest, cell| greatest.max(*cell));
@@ -53,7 +64,7 @@ impl Model for CategoricalNb {
                     column + 1
                 )));
             }
-            n_categories.push(greatest as u32 + 1);
+            n_categories.push((greatest as u32 + 1).max(least));
         }
         let starts = starts(&n_categories);
         let width = starts.last().copied().unwrap_or(0);

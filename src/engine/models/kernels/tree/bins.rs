@@ -83,9 +83,10 @@ impl Bins {
     fn fill(&mut self, feature: usize, sorted: &[(f64, u32)], max_bins: usize) {
         let codes = &mut self.codes[feature * self.n_rows..(feature + 1) * self.n_rows];
         let distinct = 1 + sorted.windows(2).filter(|pair| pair[0].0 != pair[1].0).count();
-        let mut bin = 0;
-        let mut start = 0;
+        let (mut bin, mut start) = (0, 0);
         let mut groups_left = distinct;
+        // The first row and the first bin of those that share evenly.
+        let (mut first_row, mut first_bin) = (0, 0);
         for (place, &(value, row)) in sorted.iter().enumerate() {
             codes[row as usize] = bin as u8;
             let ends_group = sorted.get(place + 1).is_none_or(|next| next.0 != value);
@@ -94,13 +95,18 @@ impl Bins {
             }
             groups_left -= 1;
             let bins_left = max_bins - bin - 1;
-            // What is left is shared evenly among the bins left, this one included.
-            let share = (sorted.len() - start).div_ceil(bins_left + 1);
-            if groups_left <= bins_left || place + 1 - start >= share {
+            // Where scikit-learn's binning of distinct values ends this bin: after the row at that quantile.
+            let steps = (sorted.len() - first_row - 1) as u64 * (bin - first_bin + 1) as u64;
+            let end = first_row + 1 + (steps / (max_bins - first_bin) as u64) as usize;
+            if groups_left <= bins_left || place + 1 >= end {
                 self.least[feature * MAX_BINS + bin] = sorted[start].0;
                 self.greatest[feature * MAX_BINS + bin] = value;
                 bin += 1;
                 start = place + 1;
+                // A value of many rows took more than its share: what is left is shared anew.
+                if start > end {
+                    (first_row, first_bin) = (start, bin);
+                }
             }
         }
     }
@@ -135,6 +141,16 @@ mod tests {
 
     use super::*;
     use crate::rng::Rng;
+
+    /// As `sklearn.ensemble._hist_gradient_boosting.binning` does with 398 distinct values and 255 bins: of one row or of
+    /// two, one kind as often at the low end as at the high.
+    #[test]
+    fn distinct_values_are_shared_out_evenly_from_end_to_end() {
+        let x = Array2::from_shape_fn((398, 1), |(row, _)| row as f64);
+        let bins = Bins::with_missing(x.view(), 255);
+        let expected = |row: usize| (1..255).filter(|bin| 397 * bin / 255 < row).count();
+        assert!(bins.codes(0).iter().enumerate().all(|(row, code)| usize::from(*code) == expected(row)));
+    }
 
     /// Few values each get a bin; many are shared out, also beside a value that most rows have.
     #[test]
