@@ -10,6 +10,8 @@ use crate::{Outcome, browser, shell, site, tools};
 
 /// The program that fits one model, natively and in the browser.
 const FIT: &str = "fit_speed";
+/// The program that runs preparation steps.
+const PREPARE: &str = "prepare_speed";
 /// As the page's own programs are optimised after compilation.
 const WASM_OPT: [&str; 8] = [
     "-O3",
@@ -23,24 +25,27 @@ const WASM_OPT: [&str; 8] = [
 ];
 
 /// Runs the named benchmarks of the page, or all of them; `--json` prints one JSON document instead of
-/// tables. `models` comes with options of its own and is run by its name alone.
+/// tables. `models` and `steps` come with options of their own and are run by their name alone.
 pub fn run(project: &Project, options: &[&str]) -> Outcome {
-    if let ["models", options @ ..] = options {
-        return models(project, options);
+    match options {
+        ["models", options @ ..] => return beside_peers(project, FIT, options),
+        ["steps", options @ ..] => return beside_peers(project, PREPARE, &[&["--steps"], options].concat()),
+        _ => {}
     }
     site::build(project)?;
     shell::run_for_output("measuring", browser::node(project)?.arg("bench/main.mjs").args(options))
 }
 
-fn models(project: &Project, options: &[&str]) -> Outcome {
+/// Times what `program` does in Chromium, natively, and as scikit-learn does it.
+fn beside_peers(project: &Project, program: &str, options: &[&str]) -> Outcome {
     tools::target(tools::WASI)?;
     let python = python(project)?;
     let mut node = browser::node(project)?;
-    let native = build(project, None)?;
-    let compiled = build(project, Some(tools::WASI))?.with_extension("wasm");
+    let native = build(project, program, None)?;
+    let compiled = build(project, program, Some(tools::WASI))?.with_extension("wasm");
     let work = project.at("target/bench/speed");
     std::fs::create_dir_all(&work).map_err(|error| format!("cannot make {}: {error}", work.display()))?;
-    let wasm = work.join("program.wasm");
+    let wasm = work.join(program).with_extension("wasm");
     let optimiser = project.browser_tests().join("node_modules/.bin/wasm-opt");
     shell::run(
         "optimising the engine's program",
@@ -51,14 +56,14 @@ fn models(project: &Project, options: &[&str]) -> Outcome {
     shell::run_for_output("measuring", &mut node)
 }
 
-/// The program that fits, optimised as the product is.
-fn build(project: &Project, target: Option<&str>) -> Outcome<PathBuf> {
+/// One of the engine's programs, optimised as the product is.
+fn build(project: &Project, program: &str, target: Option<&str>) -> Outcome<PathBuf> {
     let mut cargo = Command::new("cargo");
     cargo.current_dir(project.root());
-    cargo.args(["build", "--locked", "--release", "--package", "engine", "--example", FIT]);
+    cargo.args(["build", "--locked", "--release", "--package", "engine", "--example", program]);
     if let Some(target) = target {
         cargo.args(["--target", target]);
     }
-    shell::run(&format!("building {FIT} for {}", target.unwrap_or("this machine")), &mut cargo)?;
-    Ok(project.at("target").join(target.unwrap_or_default()).join("release/examples").join(FIT))
+    shell::run(&format!("building {program} for {}", target.unwrap_or("this machine")), &mut cargo)?;
+    Ok(project.at("target").join(target.unwrap_or_default()).join("release/examples").join(program))
 }

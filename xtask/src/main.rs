@@ -29,8 +29,8 @@ Usage: cargo xtask COMMAND
   build                          build the optimised page into dist/
   test [fast|native|wasm|e2e]    run the checks and tests, all four suites by default
   bench [NAME...] [--json]       build the page and measure it (size, csv, ...; all by default)
-  bench models [--rows ID,ID] [--quick] [--scaling] [--sizes N,N] [--json]
-                                 time the models in Chromium, natively, and in scikit-learn
+  bench models|steps [--rows ID,ID] [--quick] [--scaling] [--sizes N,N] [--json]
+                                 time models or preparation in Chromium, natively, and in scikit-learn
   parity [--quick]               compare with scikit-learn and SciPy; writes docs/parity.md
   fuzz [TARGET...] [--minutes N] search for input that breaks the engine, a minute by default
   shots [--data FILE]            build the page and save screenshots into target/shots/

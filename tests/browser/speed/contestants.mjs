@@ -47,7 +47,7 @@ export class Browser {
   }
 
   async run(order, path) {
-    const args = ["fit_speed", typeof order === "string" ? order : JSON.stringify(order)];
+    const args = ["program", typeof order === "string" ? order : JSON.stringify(order)];
     const file = path ? basename(path) : null;
     const done = await this.page.evaluate(([args, file]) => window.runProgram(args, file), [args, file]);
     return { ...answer(done), peak_bytes: done.memory };
@@ -56,7 +56,7 @@ export class Browser {
   // How long so many fits take all in all, shared among so many workers as a search shares its trials: each is
   // started, given the rows, and ended within the time.
   async share(order, path, { fits, workers }) {
-    const args = ["fit_speed", JSON.stringify({ ...order, rounds: fits / workers })];
+    const args = ["program", JSON.stringify({ ...order, rounds: fits / workers })];
     const shared = async ([args, file, workers]) => {
       const start = performance.now();
       const done = await Promise.all(Array.from({ length: workers }, () => window.runProgram(args, file)));
@@ -97,10 +97,10 @@ function answer({ code, output, error }) {
 
 // scikit-learn: a process that answers one order after the other.
 export class Peer {
-  static async start(python) {
+  static async start(python, script) {
     const started = new Peer();
     const options = { env: { ...process.env, ...ONE_THREAD }, stdio: ["pipe", "pipe", "inherit"] };
-    started.child = spawn(python, [here("peer.py")], options);
+    started.child = spawn(python, [here(script)], options);
     started.lines = createInterface({ input: started.child.stdout })[Symbol.asyncIterator]();
     started.versions = await started.next();
     return started;

@@ -1,6 +1,7 @@
-// Times every model of rows.json in Chromium beside scikit-learn and the engine's native build, in turns
-// on the same rows: node speed/main.mjs --wasm FILE --native FILE --python FILE --work FOLDER
-//   [--rows ID,ID...] [--quick] [--scaling] [--sizes N,N...] [--json]
+// Times every model of rows.json, or every step of steps.json, in Chromium beside scikit-learn and the engine's
+// native build, in turns on the same rows:
+//   node speed/main.mjs --wasm FILE --native FILE --python FILE --work FOLDER
+//   [--steps] [--rows ID,ID...] [--quick] [--scaling] [--sizes N,N...] [--json]
 // A contestant's time in a turn is its fastest fit there, the least disturbed by other work of the machine;
 // its figure is the median of its turns, and the ratio the median of the turns' own ratios.
 import { mkdir, readFile } from "node:fs/promises";
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
     work: text,
     rows: text,
     sizes: text,
+    steps: flag,
     quick: flag,
     scaling: flag,
     json: flag,
@@ -28,7 +30,7 @@ const { values: options } = parseArgs({
 });
 
 const TEST_ROWS = 2_000;
-const GOAL_ROWS = 10_000;
+const GOAL_ROWS = options.steps ? 50_000 : 10_000;
 const SCALING_ROWS = options.sizes?.split(",").map(Number) ?? [1_000, 10_000, 50_000, 200_000];
 // A contestant fits in its turn as often as goes into this, but not more often than this.
 const TURN_MS = 400;
@@ -44,17 +46,18 @@ const median = (numbers) => {
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 };
 
-const all = JSON.parse(await readFile(new URL("rows.json", import.meta.url), "utf8"));
+const all = JSON.parse(await readFile(new URL(options.steps ? "steps.json" : "rows.json", import.meta.url), "utf8"));
 const chosen = choose(options.rows);
 await mkdir(options.work, { recursive: true });
-const peer = await Peer.start(options.python);
+const script = options.steps ? "peer_steps.py" : "peer.py";
+const peer = await Peer.start(options.python, script);
 const browser = await Browser.start(options.wasm, options.work);
 const native = new Native(options.native);
 const built = await browser.run("families");
 const results = [];
 try {
   for (const row of chosen) {
-    const sizes = options.scaling ? SCALING_ROWS : [GOAL_ROWS];
+    const sizes = options.scaling ? SCALING_ROWS : [row.rows ?? GOAL_ROWS];
     for (const size of sizes) results.push(await measure(row, size));
   }
 } finally {
@@ -93,8 +96,10 @@ async function rowsOf(data, size) {
 
 async function measure(row, size) {
   const { id, what, goal } = row;
-  const known = row.ours.step ? built.steps : built.models;
-  if (!known.includes(row.ours.kind)) return { id, what, size, goal, built: false };
+  const [known, wanted] = row.ours.steps
+    ? [built.steps, row.ours.steps.map(({ step }) => step)]
+    : [row.ours.step ? built.steps : built.models, [row.ours.kind]];
+  if (!wanted.every((kind) => known.includes(kind))) return { id, what, size, goal, built: false };
   say(`${what}, ${size.toLocaleString("en")} rows`);
   const path = await rowsOf(row.data, size);
   try {
@@ -110,7 +115,7 @@ async function take(row, path) {
   await browser.restart();
   const first = await browser.run({ ...row.ours, rounds: 1 }, path);
   // A process of its own, so that its peak of memory is.
-  const alone = await Peer.start(options.python);
+  const alone = await Peer.start(options.python, script);
   const order = { path, peer: row.peer, params: row.params };
   const firstPeer = await alone.ask({ ...order, rounds: 1 });
   alone.close();

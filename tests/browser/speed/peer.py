@@ -80,7 +80,7 @@ def peak_bytes():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
-def main():
+def main(make=make, fit=fit):
     # A model that was told to stop early says so; that is not what is measured.
     warnings.simplefilter("ignore")
     versions = {

@@ -1,12 +1,16 @@
 // The results as tables for a person to read.
 
-export function print(about, results, { scaling }) {
+export function print(about, results, { scaling, steps }) {
   const built = results.filter((row) => row.built && !row.failed);
   const { chromium, processor, cores, base_bytes: _, ...versions } = about;
   const peers = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   console.log(`Chromium ${chromium}; ${peers.join(", ")}; ${cores} × ${processor}`);
   console.log("Milliseconds: the fastest fit of a turn, the median of the turns; \"its first\" is with code not yet optimised.");
-  console.log("The scores are of 2,000 rows that nothing learned from: accuracy, or R².\n");
+  console.log(
+    steps
+      ? "Fitting and applying together. The score is the mean of all numbers that came out, by which one sees that both did the same.\n"
+      : "The scores are of 2,000 rows that nothing learned from: accuracy, or R².\n",
+  );
   const columns = [
     ["", (row) => row.what],
     ["rows", (row) => row.size.toLocaleString("en")],
