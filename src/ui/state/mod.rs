@@ -18,7 +18,9 @@ pub(crate) use open::{NewData, open, open_sample, open_spec, reread};
 pub(crate) use plan::start as plan_on_change;
 pub(crate) use project::Project;
 pub(crate) use roles::change_roles;
-pub(crate) use train::{export_model, export_report, export_trials, open_test, start_on_change as train_on_change, stop, train};
+pub(crate) use train::{
+    export_model, export_report, export_trials, open_test, start_on_change as train_on_change, stop, train,
+};
 pub(crate) use tune::{Tuning, stop as stop_tuning, tune, use_trial};
 
 use leptos::prelude::*;
