@@ -91,6 +91,7 @@ fn Step(at: usize, name: String, last: bool, chosen: RwSignal<Option<usize>>) ->
 fn Picker() -> impl IntoView {
     let project = Context::get().project;
     let chosen = expect_context::<Chosen>().0;
+    let has_steps = |purpose: &Purpose| CATALOGUE.iter().any(|kind| kind.purpose == *purpose);
     let group = |purpose: Purpose| {
         let items = CATALOGUE.iter().filter(move |kind| kind.purpose == purpose).map(|kind| {
             view! {
@@ -112,7 +113,7 @@ fn Picker() -> impl IntoView {
     view! {
         <details class="picker">
             <summary>"Add a step"</summary>
-            {Purpose::ALL.into_iter().map(group).collect_view()}
+            {Purpose::ALL.into_iter().filter(has_steps).map(group).collect_view()}
         </details>
     }
 }
