@@ -1,7 +1,7 @@
 //! What steps need to know of the numbers of a column.
 
 use crate::error::EngineError;
-use crate::table::{Column, Mask, Table, Values};
+use crate::table::{Column, Table, Values};
 
 /// The numbers that are there, in row order.
 pub(super) fn present(column: &Column) -> Vec<f64> {
@@ -34,18 +34,43 @@ pub(super) fn map(
         .iter()
         .map(|column| match names(column.name()) {
             None => column.clone(),
-            Some(at) => {
-                let mut mask = Mask::with_capacity(column.len());
-                let values = (0..column.len())
-                    .map(|row| {
-                        let value = column.number(row).map(|v| change(at, v)).filter(|v| v.is_finite());
-                        mask.push(value.is_some());
-                        value.unwrap_or(0.0)
-                    })
-                    .collect();
-                Column::new(column.name(), Values::Numeric(values), mask)
-            }
+            Some(at) => changed(column, |value| change(at, value)),
         })
         .collect();
     Table::new(columns)
+}
+
+/// One column put through `change`, as [`map`] does. Where nothing becomes missing, it shares the mask.
+pub(super) fn changed(column: &Column, change: impl Fn(f64) -> f64) -> Column {
+    let Values::Numeric(cells) = column.values() else {
+        let cells = (0..column.len()).map(|row| column.number(row).map(&change));
+        return Column::numeric(column.name(), cells);
+    };
+    let mask = column.mask();
+    let mut values: Vec<f64> = cells.iter().map(|value| change(*value)).collect();
+    if mask.n_missing() > 0 {
+        for (value, valid) in values.iter_mut().zip(mask.iter()) {
+            *value = if valid { *value } else { 0.0 };
+        }
+    }
+    // Without a way out of the loop, which the compiler can then do for several values at once.
+    if values.iter().fold(true, |all, value| all & value.is_finite()) {
+        return column.with_values(Values::Numeric(values));
+    }
+    let cells = values.iter().zip(mask.iter()).map(|(value, valid)| valid.then_some(*value));
+    Column::numeric(column.name(), cells)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_finite_becomes_missing_and_what_is_missing_stays_so() {
+        let column = Column::numeric("x", [Some(4.0), None, Some(0.0), Some(-1.0)]);
+        let made = changed(&column, |value| 1.0 / value);
+        assert_eq!(made, Column::numeric("x", [Some(0.25), None, None, Some(-1.0)]));
+        let made = changed(&column, |value| value + 1.0);
+        assert_eq!(made, Column::numeric("x", [Some(5.0), None, Some(1.0), Some(0.0)]));
+    }
 }

@@ -24,12 +24,13 @@ pub enum Values {
     Text(TextValues),
 }
 
-/// A named column: cells and the mask of which of them hold a value.
+/// A named column: cells and the mask of which of them hold a value. Copies share both, so that a table
+/// costs next to nothing to copy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
     name: String,
-    values: Values,
-    mask: Mask,
+    values: Arc<Values>,
+    mask: Arc<Mask>,
 }
 
 impl Column {
@@ -38,7 +39,17 @@ impl Column {
     pub fn new(name: impl Into<String>, values: Values, mask: Mask) -> Self {
         let len = values.len();
         let mask = if mask.len() == len { mask } else { (0..len).map(|i| mask.is_valid(i)).collect() };
-        Self { name: name.into(), values, mask }
+        Self { name: name.into(), values: Arc::new(values), mask: Arc::new(mask) }
+    }
+
+    /// A column of other cells under the same name and with the same ones missing; where there are fewer or
+    /// more of them, as [`Column::new`] has it.
+    #[must_use]
+    pub fn with_values(&self, values: Values) -> Self {
+        if values.len() != self.len() {
+            return Self::new(&*self.name, values, Mask::clone(&self.mask));
+        }
+        Self { name: self.name.clone(), values: Arc::new(values), mask: Arc::clone(&self.mask) }
     }
 
     /// A numeric column; `None`, NaN and the infinities are missing.
@@ -53,7 +64,7 @@ impl Column {
                 cell.unwrap_or(0.0)
             })
             .collect();
-        Self { name: name.into(), values: Values::Numeric(values), mask }
+        Self::new(name, Values::Numeric(values), mask)
     }
 
     /// A categorical column; `None` is missing. Levels are numbered in order of first appearance.
@@ -77,7 +88,7 @@ impl Column {
                 })
             })
             .collect();
-        Self { name: name.into(), values: Values::Categorical { codes, levels: Arc::new(levels) }, mask }
+        Self::new(name, Values::Categorical { codes, levels: Arc::new(levels) }, mask)
     }
 
     /// The column's name.
@@ -130,7 +141,7 @@ impl Column {
         if !self.mask.is_valid(row) {
             return None;
         }
-        Some(match &self.values {
+        Some(match self.values.as_ref() {
             Values::Numeric(values) => Cow::Owned(values.get(row)?.to_string()),
             Values::Categorical { codes, levels } => {
                 Cow::Borrowed(levels.get(*codes.get(row)? as usize)?.as_str())
@@ -148,7 +159,7 @@ impl Column {
         if !self.mask.is_valid(row) {
             return None;
         }
-        match &self.values {
+        match self.values.as_ref() {
             Values::Numeric(values) => values.get(row).copied(),
             Values::Boolean(values) => values.get(row).map(|value| f64::from(u8::from(*value))),
             Values::Datetime(values) => values.get(row).map(|value| *value as f64),
@@ -162,7 +173,7 @@ impl Column {
         fn pick<T: Copy + Default>(values: &[T], rows: &[u32]) -> Vec<T> {
             rows.iter().map(|row| values.get(*row as usize).copied().unwrap_or_default()).collect()
         }
-        let values = match &self.values {
+        let values = match self.values.as_ref() {
             Values::Numeric(values) => Values::Numeric(pick(values, rows)),
             Values::Categorical { codes, levels } => {
                 Values::Categorical { codes: pick(codes, rows), levels: Arc::clone(levels) }
@@ -171,15 +182,14 @@ impl Column {
             Values::Datetime(values) => Values::Datetime(pick(values, rows)),
             Values::Text(values) => Values::Text(rows.iter().map(|row| values.get(*row as usize)).collect()),
         };
-        let mask = rows.iter().map(|row| self.mask.is_valid(*row as usize)).collect();
-        Self { name: self.name.clone(), values, mask }
+        Self::new(&*self.name, values, self.mask.take(rows))
     }
 
-    /// Bytes on the heap.
+    /// Bytes on the heap, those among them that copies share.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
         self.mask.heap_bytes()
-            + match &self.values {
+            + match self.values.as_ref() {
                 Values::Numeric(values) => values.capacity() * 8,
                 Values::Categorical { codes, levels } => {
                     codes.capacity() * 4 + levels.iter().map(|l| l.capacity() + 24).sum::<usize>()
@@ -220,5 +230,25 @@ impl Values {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copies_share_their_cells_and_changed_cells_the_mask() {
+        let column = Column::numeric("x", [Some(1.0), None, Some(3.0)]);
+        assert!(std::ptr::eq(column.values(), column.clone().renamed("y").values()));
+        let changed = column.with_values(Values::Boolean(vec![true, false, false]));
+        assert!(std::ptr::eq(column.mask(), changed.mask()));
+        assert_eq!((changed.name(), changed.cell(1), changed.cell(2).as_deref()), ("x", None, Some("false")));
+    }
+
+    #[test]
+    fn more_cells_than_the_mask_has_are_missing() {
+        let column = Column::numeric("x", [Some(1.0)]).with_values(Values::Numeric(vec![5.0, 6.0]));
+        assert_eq!((column.len(), column.number(0), column.number(1)), (2, Some(5.0), None));
     }
 }

@@ -72,6 +72,23 @@ impl Mask {
         (0..self.len).map(|index| self.is_valid(index))
     }
 
+    /// The cells at the given places, in the given order; one past the end is missing.
+    #[must_use]
+    pub fn take(&self, places: &[u32]) -> Self {
+        let bits = |part: &[u32]| {
+            part.iter()
+                .enumerate()
+                .fold(0, |word, (at, place)| word | u64::from(self.is_valid(*place as usize)) << at)
+        };
+        Self::from_words(places.chunks(64).map(bits).collect(), places.len())
+    }
+
+    /// A mask of its words; bits past `len` are zero.
+    fn from_words(words: Vec<u64>, len: usize) -> Self {
+        let valid = words.iter().map(|word| word.count_ones() as usize).sum();
+        Self { words, len, valid }
+    }
+
     /// Bytes on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
@@ -102,6 +119,15 @@ mod tests {
             assert_eq!(mask.n_valid(), bits.iter().filter(|b| **b).count());
             assert!(!mask.is_valid(len));
         }
+    }
+
+    #[test]
+    fn takes_places_in_any_order() {
+        let mask: Mask = (0..200).map(|i| i % 3 != 0).collect();
+        let places: Vec<u32> = (0..150).map(|i| i * 7 % 210).collect();
+        let expected: Mask = places.iter().map(|place| *place < 200 && place % 3 != 0).collect();
+        assert_eq!(mask.take(&places), expected);
+        assert_eq!(mask.take(&[]), Mask::default());
     }
 
     #[test]
