@@ -37,6 +37,7 @@ mod spark;
 mod svg;
 pub mod text;
 mod ticks;
+mod tree;
 
 pub use bars::Bars;
 pub use chart::{Chart, ChartTable};
@@ -50,3 +51,4 @@ pub use roc::{Roc, RocCurve};
 pub use scatter::{Reference, Scatter};
 pub use svg::{BackendFault, SvgBackend, UNITS, resolve_theme, standalone};
 pub use ticks::Ticks;
+pub use tree::{NodeLook, TreeDiagram, TreeNode};

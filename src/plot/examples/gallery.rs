@@ -2,8 +2,8 @@
 //! `cargo run -p plot --example gallery -- WIDTH` makes `target/plot-gallery-WIDTH.html`.
 
 use plot::{
-    Bars, Chart, Confusion, Feature, Frame, Histogram, Importance, Ink, Lines, Reference, Roc, RocCurve,
-    Scatter, Scheme, Series,
+    Bars, Chart, Confusion, Feature, Frame, Histogram, Importance, Ink, Lines, NodeLook, Reference, Roc,
+    RocCurve, Scatter, Scheme, Series, TreeDiagram, TreeNode,
 };
 use std::fmt::Write;
 
@@ -110,6 +110,29 @@ fn importance() -> Importance {
     }
 }
 
+/// A tree of `n` nodes; the last two are not there yet.
+fn tree(n: usize) -> TreeDiagram {
+    let node = |at: usize| {
+        let rows = 240 / (at + 1);
+        let children: Vec<usize> = [2 * at + 1, 2 * at + 2].into_iter().filter(|child| *child < n).collect();
+        let asks = !children.is_empty();
+        TreeNode {
+            branch: if at == 0 { String::new() } else { ["no", "yes"][at % 2].to_owned() },
+            label: if asks { format!("flipper_length_mm <= {}", 180 + at) } else { "Adelie 97%".to_owned() },
+            details: vec![format!("{rows} rows"), format!("gain 0.{}", 100 - at)],
+            shares: vec![0.6, 0.3, 0.1],
+            look: match at {
+                0 | 2 => NodeLook::Lit,
+                _ if n > 4 && at + 2 >= n => NodeLook::Pale,
+                _ => NodeLook::Plain,
+            },
+            children,
+        }
+    };
+    let classes = ["Adelie", "Chinstrap", "Gentoo"].map(String::from).to_vec();
+    TreeDiagram { title: "Tree".into(), classes, nodes: (0..n).map(node).collect(), depth: 4 }
+}
+
 fn charts() -> Vec<Box<dyn Chart>> {
     let three =
         confusion(&["Adelie", "Chinstrap", "Gentoo"], vec![vec![29, 1, 0], vec![1, 12, 0], vec![0, 0, 25]]);
@@ -130,6 +153,8 @@ fn charts() -> Vec<Box<dyn Chart>> {
         Box::new(bars()),
         Box::new(importance()),
         Box::new(roc(0)),
+        Box::new(tree(7)),
+        Box::new(tree(60)),
     ]
 }
 

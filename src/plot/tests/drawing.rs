@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use plot::{
-    Bars, Chart, Confusion, Feature, Frame, Histogram, Importance, Ink, Lines, Reference, Roc, RocCurve,
-    Scatter, Scheme, Series, standalone,
+    Bars, Chart, Confusion, Feature, Frame, Histogram, Importance, Ink, Lines, NodeLook, Reference, Roc,
+    RocCurve, Scatter, Scheme, Series, TreeDiagram, TreeNode, standalone,
 };
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
@@ -32,6 +32,14 @@ fn charts(values: &[f64], counts: &[u64], name: &str) -> Vec<Box<dyn Chart>> {
         name: name.clone(),
         value,
         spread: Some(value.abs() / 3.0),
+    };
+    let node = |at: usize, name: &String| TreeNode {
+        branch: name.clone(),
+        label: name.clone(),
+        details: names.iter().take(at % 4).cloned().collect(),
+        shares: values.to_vec(),
+        look: [NodeLook::Plain, NodeLook::Lit, NodeLook::Pale][at % 3],
+        children: vec![at * 2 + 1, at * 2 + 2],
     };
     vec![
         Box::new(Confusion {
@@ -64,6 +72,12 @@ fn charts(values: &[f64], counts: &[u64], name: &str) -> Vec<Box<dyn Chart>> {
             title: name.into(),
             measure: name.into(),
             features: names.iter().zip(values).map(feature).collect(),
+        }),
+        Box::new(TreeDiagram {
+            title: name.into(),
+            classes: names.clone(),
+            nodes: names.iter().enumerate().map(|(at, name)| node(at, name)).collect(),
+            depth: TreeDiagram::LEGIBLE,
         }),
     ]
 }
@@ -201,7 +215,7 @@ fn names_cannot_leave_their_place() {
 
 #[test]
 fn data_with_nothing_to_show_say_so() {
-    for svg in drawings(&[], &[], "empty", 320).iter().take(9) {
+    for svg in drawings(&[], &[], "empty", 320).iter().take(10) {
         check(svg);
         assert!(svg.contains("stroke-dasharray=\"4 4\"") && svg.matches("<text").count() > 0, "{svg}");
     }
