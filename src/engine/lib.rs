@@ -24,6 +24,7 @@ pub mod distribution;
 pub mod document;
 pub mod error;
 pub mod evaluate;
+pub mod explain;
 pub mod judge;
 pub mod metrics;
 pub mod models;

@@ -52,6 +52,11 @@ impl ClassLines {
         &self.intercepts
     }
 
+    /// The classes that have a score, or of two the odds of the second.
+    pub(crate) fn seen(&self) -> &[u32] {
+        self.classes.codes()
+    }
+
     /// The number of columns.
     pub(super) fn n_features(&self) -> usize {
         self.n_features

@@ -7,7 +7,7 @@ use super::decision_tree::{CRITERION, MAX_DEPTH, MIN_SAMPLES_LEAF, MIN_SAMPLES_S
 use super::forest::{Forest, N_ESTIMATORS, OOB_SCORE, Splits, bootstrap, max_features};
 use super::kernels::tree::Columns;
 use super::weights::CLASS_WEIGHT;
-use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
+use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet, Tree};
 use crate::error::EngineError;
 use crate::params::{ParamSpec, Resolved};
 use crate::progress::Progress;
@@ -56,6 +56,14 @@ const REGRESSION: &[ParamSpec] = &[
 /// Trees that take the best of random splits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExtraTrees(Forest);
+
+impl ExtraTrees {
+    /// The trees, whose answers are averaged.
+    #[must_use]
+    pub fn trees(&self) -> &[Tree] {
+        self.0.trees()
+    }
+}
 
 impl Model for ExtraTrees {
     fn fit(params: &Resolved, train: &TrainSet, progress: &mut dyn Progress) -> Result<Self, EngineError> {

@@ -59,6 +59,21 @@ impl HistGradientBoosting {
         self.trees.len() / self.baseline.len().max(1)
     }
 
+    /// The trees, round by round and in every round score by score.
+    pub(crate) fn trees(&self) -> &[BoostedTree] {
+        &self.trees
+    }
+
+    /// What every score starts from.
+    pub(crate) fn baseline(&self) -> &[f64] {
+        &self.baseline
+    }
+
+    /// The classes that have a score, or of two the odds of the second; empty for numbers.
+    pub(crate) fn seen(&self) -> &[u32] {
+        &self.seen
+    }
+
     /// Rows × scores, score by score.
     fn scores(&self, x: ArrayView2<f64>) -> Vec<f64> {
         const BLOCK_ROWS: usize = 64;

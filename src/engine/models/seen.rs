@@ -25,6 +25,11 @@ impl SeenClasses {
         self.seen.len()
     }
 
+    /// Those that occurred, ascending.
+    pub(super) fn codes(&self) -> &[u32] {
+        &self.seen
+    }
+
     /// How many there are.
     pub(super) fn all(&self) -> usize {
         self.n_classes

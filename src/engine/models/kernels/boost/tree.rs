@@ -39,18 +39,22 @@ impl BoostedTree {
     pub fn value(&self, row: &[f64]) -> f64 {
         let mut node = 0;
         while self.left[node] != 0 {
-            let cell = row[self.feature[node] as usize];
-            let goes_left = if cell.is_nan() {
-                self.missing_left[node]
-            } else {
-                match self.set.get(node) {
-                    None | Some(0) => cell <= self.threshold[node],
-                    Some(set) => has(&self.levels[*set as usize - 1], cell as usize),
-                }
-            };
-            node = if goes_left { self.left[node] } else { self.right[node] } as usize;
+            node = if self.goes_left(node, row) { self.left[node] } else { self.right[node] } as usize;
         }
         self.value[node]
+    }
+
+    /// Whether a row goes left at a node that is no leaf.
+    #[inline]
+    pub fn goes_left(&self, node: usize, row: &[f64]) -> bool {
+        let cell = row[self.feature[node] as usize];
+        if cell.is_nan() {
+            return self.missing_left[node];
+        }
+        match self.set.get(node) {
+            None | Some(0) => cell <= self.threshold[node],
+            Some(set) => has(&self.levels[*set as usize - 1], cell as usize),
+        }
     }
 
     /// Adds what the tree says of every row of `cells` (rows × features).

@@ -55,7 +55,7 @@ impl Tree {
     }
 
     /// How much the rows of a node count in sum.
-    fn mass(&self, node: usize) -> f64 {
+    pub fn mass(&self, node: usize) -> f64 {
         self.weight.get(node).copied().unwrap_or_else(|| f64::from(self.samples[node]))
     }
 
