@@ -71,5 +71,11 @@ pub use reader::{Ingested, Outcome, ReadPlan, Reader, read_all};
 pub use report::{Ragged, ReadReport, Renamed, Unparsed, UnparsedCell, Widened};
 pub use sniff::{Preview, SAMPLE_BYTES, Sniffed, SniffedColumn, preview, sniff};
 
+/// The moment that a text writes as year, month and day, with or without a time; milliseconds since 1970.
+#[must_use]
+pub fn iso_date(text: &str) -> Option<i64> {
+    date::parse(text.as_bytes(), date::DateOrder::Iso)
+}
+
 /// More columns than this are refused.
 pub const MAX_COLUMNS: usize = 20_000;
