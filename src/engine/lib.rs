@@ -25,6 +25,7 @@ pub mod document;
 pub mod error;
 pub mod evaluate;
 pub mod explain;
+pub mod expression;
 pub mod judge;
 pub mod metrics;
 pub mod models;

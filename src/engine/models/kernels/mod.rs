@@ -8,7 +8,7 @@ pub(super) mod coordinates;
 pub(super) mod covariance;
 pub(crate) mod design;
 pub(crate) mod eigen;
-pub(super) mod exp;
+pub(crate) mod exp;
 pub(crate) mod gram;
 pub(crate) mod k_means;
 pub(super) mod least_squares;
