@@ -29,8 +29,10 @@ use crate::table::{Column, DType, Table};
 catalogue! {
     DropDuplicates => drop_duplicates,
     DropMissing => drop_missing,
+    FilterRows => filter_rows,
     Impute => impute,
     DropColumns => drop_columns,
+    Formula => formula,
     Scale => scale,
     OneHot => one_hot,
     Ordinal => ordinal,

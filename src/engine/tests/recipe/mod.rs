@@ -24,6 +24,12 @@ pub fn spec(kind: &str, task: Task) -> PipelineSpec {
     let cells = CATALOGUE.iter().find(|known| known.id == kind).map(|known| known.capabilities.cells);
     let components = ["pca_1", "pca_2"];
     let mut steps = vec![
+        step("filter_rows", &[], &[("expression", text("true or true is missing"))]),
+        step(
+            "formula",
+            &["full_numeric", "full_datetime"],
+            &[("formulas", text("full_numeric = full_numeric / 8\nlate = month(full_datetime) > 6"))],
+        ),
         step("drop_columns", &["datetime", "full_datetime"], &[]),
         StepSpec::new("drop_duplicates"),
         step("drop_missing", &["text"], &[]),

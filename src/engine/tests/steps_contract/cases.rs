@@ -13,7 +13,15 @@ use engine::table::{Column, DType, Table};
 use crate::common::random;
 
 /// Texts that the tests try where any is taken.
-const TEXTS: &[&str] = &["0", "true", "unknown"];
+const TEXTS: &[&str] = &[
+    "0",
+    "true",
+    "unknown",
+    "made = full_numeric / (numeric - 3)\nmade = round(made) is missing",
+    "`full_text` = concat(upper(full_text), text)",
+    "late = full_datetime > date(\"2000-01-31\") and weekday(datetime) < 5",
+    "numeric > 0",
+];
 
 /// The values of a parameter that the tests try.
 fn values(spec: &ParamSpec) -> Vec<ParamValue> {
