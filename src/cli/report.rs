@@ -70,6 +70,9 @@ fn head(report: &RunReport, out: &mut String) {
         let _ = write!(out, "; {} without a target left out", counted(sizes.unlabelled, "row"));
     }
     out.push('\n');
+    if let Some(leak) = &report.leak {
+        let _ = writeln!(out, "LEAK: {}", one_line(leak));
+    }
     if let Some(warning) = &report.warning {
         let _ = writeln!(out, "Note: {}", one_line(warning));
     }

@@ -11,6 +11,9 @@ use crate::error::CliError;
 use crate::progress::Terminal;
 use crate::{input, looks, output, print, report};
 
+/// Why a run with a leak writes no model.
+const LEAK: &str = "no model.json is written: the steps were fitted on all rows (\"leak\": true), which is for teaching alone; a model.json that is there is of an earlier run";
+
 pub(crate) fn run(args: &RunArgs) -> Result<(), CliError> {
     let spec = PipelineSpec::from_json(&input::text(&args.spec)?).map_err(CliError::file(&args.spec))?;
     let ingested = input::table(&args.data, &spec.read)?;
@@ -21,12 +24,16 @@ pub(crate) fn run(args: &RunArgs) -> Result<(), CliError> {
     let json = document::json("report", &run.report)?;
     let looks = looks::after(args.out.as_deref(), &run.report)?;
     if let Some(directory) = &args.out {
-        let model = run.pipeline.save()?;
-        let mut files = vec![("report.json", json.as_str()), ("model.json", &model)];
+        let model = if spec.leak { None } else { Some(run.pipeline.save()?) };
+        let mut files = vec![("report.json", json.as_str())];
+        files.extend(model.as_deref().map(|model| ("model.json", model)));
         if let Some(looks) = &looks {
             files.push((looks::FILE, looks.text.as_str()));
         }
         output::directory(directory, &files)?;
+        if spec.leak {
+            print::note(LEAK);
+        }
     }
     if let Some(text) = looks::note(args, looks.as_ref()) {
         print::note(&text);

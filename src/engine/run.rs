@@ -13,6 +13,9 @@ use crate::split::Split;
 use crate::steps::Learned;
 use crate::table::Table;
 
+/// What a report says when the steps were fitted on all rows.
+const LEAK: &str = "The steps were fitted on all rows, those that are judged among them. The figures are too good, and the model cannot be saved.";
+
 /// How many rows each part has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sizes {
@@ -87,6 +90,9 @@ pub struct RunReport {
     pub out_of_bag: Option<f64>,
     /// What one should know of the fit, such as that it did not converge.
     pub warning: Option<String>,
+    /// That the steps were fitted on all rows, and what follows; none when they were not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub leak: Option<String>,
     /// The figures.
     pub evaluation: EvaluationReport,
     /// What could be wrong with them.
@@ -150,7 +156,7 @@ pub fn run(
     let target = table.column(&spec.target)?;
     let task = task_of(spec, target);
     let split = Split::new(&spec.split, table, target, task == Task::Classification)?;
-    let fitting = spec.fit(&split.train_view(table), task, progress)?;
+    let fitting = spec.fit_split(&split, table, task, progress)?;
     let part =
         |rows: &[u32], drawn: bool| judge::part(&fitting.pipeline, &fitting.baseline, table, rows, drawn);
     let optional =
@@ -193,6 +199,7 @@ pub fn run(
         importances: pipeline.model.importances().map(|shares| ranked(&pipeline.features, &shares)),
         out_of_bag: pipeline.model.out_of_bag(),
         warning: pipeline.model.warning(),
+        leak: spec.leak.then(|| LEAK.to_owned()),
         evaluation,
         checks,
     };

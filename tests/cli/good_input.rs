@@ -256,3 +256,17 @@ fn progress_is_not_written_to_a_file() {
     let (_, err) = place.done(&format!("run spec.json --data {}", data("penguins")));
     assert_eq!(err, "");
 }
+
+#[test]
+fn a_run_whose_steps_leak_is_reported_and_leaves_no_model() {
+    let place = Place::new("leak");
+    let spec = SPEC.replacen('{', "{ \"leak\": true,", 1);
+    place.write("spec.json", &spec);
+    let (out, err) = place.done(&format!("run spec.json --data {} --out out", data("penguins")));
+    assert!(out.contains("LEAK: ") && out.contains("Steps learned from training rows alone"), "{out}");
+    assert!(err.contains("no model.json is written"), "{err}");
+    assert!(!place.path("out/model.json").exists());
+    let report = json(&place.read("out/report.json"));
+    assert_eq!(report["checks"][0]["name"], "steps_fitted_on_all_rows");
+    assert_eq!(report["checks"][0]["verdict"], "problem");
+}

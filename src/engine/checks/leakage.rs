@@ -18,6 +18,13 @@ pub const REPEATED_LOOK: f64 = 0.01;
 /// From this share on, much of the figure is memory.
 pub const REPEATED_PROBLEM: f64 = 0.2;
 
+const STEPS: Question = Question {
+    name: "steps_fitted_on_all_rows",
+    label: "Steps learned from training rows alone",
+    meaning: "Steps that were fitted on the judged rows have seen what they are judged by: means, levels and, where a step looks at the target, the answers. No figure of this run says how the model does on new rows.",
+    advice: "Switch the leak off and train again.",
+};
+
 const COPY: Question = Question {
     name: "target_copy",
     label: "No copy of the target",
@@ -57,6 +64,21 @@ fn alone(facts: &Facts) -> Vec<(String, f64)> {
         features.map(|column| (column.name().to_owned(), judge.given_away_by(column))).collect();
     found.sort_by(|a, b| b.1.total_cmp(&a.1));
     found
+}
+
+/// Asked only where the spec asks for the leak: without it the answer is certain.
+pub(super) fn steps_on_all_rows(facts: &Facts) -> Option<Check> {
+    if !facts.pipeline.spec.leak {
+        return None;
+    }
+    let split = facts.split;
+    let judged = (split.validation().len() + split.test().len()) as f64;
+    let all = split.train().len() as f64 + judged;
+    let text = format!(
+        "The steps were fitted on {all} rows, {judged} of which are validation or test rows; the model on the {} training rows.",
+        split.train().len()
+    );
+    Some(STEPS.answer(Some(judged / all), Verdict::Problem, text))
 }
 
 pub(super) fn target_copy(facts: &Facts) -> Option<Check> {

@@ -111,6 +111,7 @@ pub struct Facts<'a> {
 /// When the training rows do not pass through the pipeline again.
 pub fn of_run(facts: &Facts) -> Result<Vec<Check>, EngineError> {
     let found = [
+        leakage::steps_on_all_rows(facts),
         model::overfit(facts),
         model::baseline(facts),
         leakage::target_copy(facts),

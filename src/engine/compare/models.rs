@@ -47,6 +47,9 @@ pub fn models(
             "two specs can be compared when target, task and split are the same".to_owned(),
         ));
     }
+    for spec in [first, second] {
+        spec.refuse_leak("a comparison with it would compare leaks")?;
+    }
     let tune = first.tune.clone().unwrap_or_default();
     let with = |spec: &PipelineSpec| {
         let tune = TuneSpec { space: Vec::new(), train_scores: false, ..tune.clone() };

@@ -3,13 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::design::levels_of;
-use super::{Design, FittedPipeline, InputColumn, Labels, Levels, PipelineSpec};
+use super::{Design, FittedPipeline, InputColumn, Labels, Levels, PipelineSpec, Preparing};
 use crate::error::EngineError;
 use crate::models::{self, Feature, Target, Task, TrainSet};
 use crate::params::Params;
 use crate::progress::{Progress, Silent};
-use crate::split::TrainView;
-use crate::steps::{FittedStep, StepSpec, TrainRows};
+use crate::split::{Split, TrainView};
 use crate::table::{Column, Table};
 
 /// More classes than this are refused: a report on them could not be read.
@@ -42,7 +41,8 @@ impl PipelineSpec {
     /// Fits every step and then the model on the training rows.
     ///
     /// # Errors
-    /// When the spec cannot be carried out on these rows, or `progress` ends the work.
+    /// When the spec cannot be carried out on these rows, when it asks for a leak, and when `progress`
+    /// ends the work.
     pub fn fit(
         &self,
         train: &TrainView,
@@ -50,8 +50,32 @@ impl PipelineSpec {
         progress: &mut dyn Progress,
     ) -> Result<Fitting, EngineError> {
         self.check(train.table())?;
+        self.refuse_leak("it can be seen in a single run, and nowhere else")?;
+        self.fit_rows(Preparing::new(self, train, task)?, task, progress)
+    }
+
+    /// Fits on the training rows of `split`; with a leak, the steps on every labelled row.
+    ///
+    /// # Errors
+    /// As [`Self::fit`], but for the leak.
+    pub fn fit_split(
+        &self,
+        split: &Split,
+        table: &Table,
+        task: Task,
+        progress: &mut dyn Progress,
+    ) -> Result<Fitting, EngineError> {
+        self.check(table)?;
+        self.fit_rows(Preparing::of(self, split, table, task)?, task, progress)
+    }
+
+    fn fit_rows(
+        &self,
+        mut rows: Preparing,
+        task: Task,
+        progress: &mut dyn Progress,
+    ) -> Result<Fitting, EngineError> {
         let (kind, resolved) = self.model.resolve(task)?;
-        let mut rows = Preparing::new(self, train, task)?;
         let inputs = rows
             .features
             .columns()
@@ -63,7 +87,7 @@ impl PipelineSpec {
         let active: Vec<_> = self.steps.iter().filter(|step| step.enabled).collect();
         for (done, step) in active.iter().enumerate() {
             progress.advance("steps", done, active.len())?;
-            let fitted = rows.apply(step).map_err(|error| at_step(done, error))?;
+            let fitted = rows.apply(step).map_err(|error| at_step(done, error))?.step;
             flow.push(state(fitted.kind().label, &rows.features));
             steps.push(fitted);
         }
@@ -107,48 +131,6 @@ impl PipelineSpec {
         };
         let baseline = FittedPipeline { model: base, ..pipeline.clone() };
         Ok(Fitting { pipeline, baseline, flow })
-    }
-}
-
-/// Training rows on their way through the steps.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Preparing {
-    /// The features, as the steps so far left them.
-    pub features: Table,
-    /// The target of the same rows.
-    pub target: Column,
-    /// Whether the target is a class or a number.
-    pub task: Task,
-}
-
-impl Preparing {
-    /// The training rows before the first step.
-    ///
-    /// # Errors
-    /// When the target is absent.
-    pub fn new(spec: &PipelineSpec, train: &TrainView, task: Task) -> Result<Self, EngineError> {
-        let target = train.table().column(&spec.target)?.clone();
-        Ok(Self { features: spec.features(train.table()), target, task })
-    }
-
-    /// Fits one step on the rows and applies it to them.
-    ///
-    /// # Errors
-    /// When the step cannot be fitted; the rows are then as they were.
-    pub fn apply(&mut self, step: &StepSpec) -> Result<FittedStep, EngineError> {
-        let fit = step.fit(&self.features, &self.target, self.task)?;
-        match fit.rows {
-            TrainRows::Transformed => self.features = fit.step.transform(&self.features)?,
-            TrainRows::Kept(keep) => {
-                self.features = self.features.take(&keep);
-                self.target = self.target.take(&keep);
-            }
-            TrainRows::Made { table, target } => {
-                self.features = table;
-                self.target = target;
-            }
-        }
-        Ok(fit.step)
     }
 }
 

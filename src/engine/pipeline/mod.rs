@@ -4,13 +4,15 @@
 mod design;
 mod fit;
 mod fitted;
+mod preparing;
 mod saved;
 mod spec;
 mod target;
 
 pub use design::{Design, Levels};
-pub use fit::{Fitting, Flow, Preparing};
+pub use fit::{Fitting, Flow};
 pub use fitted::{FittedPipeline, InputColumn, Prediction};
+pub use preparing::{Applied, Preparing, RowsAfter};
 pub use saved::FORMAT;
 pub use spec::{PipelineSpec, VERSION};
 pub use target::{Labels, task_of};

@@ -40,8 +40,10 @@ impl FittedPipeline {
     /// The model file.
     ///
     /// # Errors
-    /// When a number of the model is not finite, which JSON cannot hold.
+    /// When its steps were fitted on all rows, and when a number of the model is not finite, which JSON
+    /// cannot hold.
     pub fn save(&self) -> Result<String, EngineError> {
+        self.spec.refuse_leak("a model made so is never saved")?;
         let pipeline =
             serde_json::value::to_raw_value(self).map_err(|error| EngineError::Model(error.to_string()))?;
         let mut file = File {
@@ -81,6 +83,9 @@ impl FittedPipeline {
 
     /// Whether the parts fit each other.
     fn check(&self) -> Result<(), EngineError> {
+        if self.spec.leak {
+            return Err(EngineError::Model("its steps were fitted on all rows, a leak".to_owned()));
+        }
         let n_classes = match self.task {
             Task::Classification if self.classes.is_empty() => {
                 return Err(EngineError::Model("it predicts classes and names none".to_owned()));

@@ -39,6 +39,10 @@ pub struct PipelineSpec {
     /// The preparation steps, in order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub steps: Vec<StepSpec>,
+    /// For teaching: the steps are fitted on every row with a target instead of the training rows, so that
+    /// the figures are too good. What is fitted so cannot be saved, tuned or compared.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub leak: bool,
     /// How the rows are dealt.
     #[serde(default)]
     pub split: SplitSpec,
@@ -65,6 +69,7 @@ impl PipelineSpec {
             task: None,
             roles: BTreeMap::new(),
             steps: Vec::new(),
+            leak: false,
             split: SplitSpec::default(),
             model: ModelSpec::new(model),
             tune: None,
@@ -91,6 +96,16 @@ impl PipelineSpec {
     #[must_use]
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// An error when the spec asks for a leak, with the `reason` why that cannot be here.
+    pub(crate) fn refuse_leak(&self, reason: &str) -> Result<(), EngineError> {
+        if !self.leak {
+            return Ok(());
+        }
+        Err(EngineError::Spec(format!(
+            "the steps are fitted on all rows, a leak that is for teaching alone: {reason}; switch it off (\"leak\": false)"
+        )))
     }
 
     /// The role of a column.

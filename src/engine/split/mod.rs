@@ -1,7 +1,8 @@
 //! Splitting rows into train, validation and test, and the only door to fitting: [`TrainView`].
 //!
 //! *Invariant*: a [`TrainView`] is made by a [`Split`] or by the folds of
-//! [`crate::resample`] alone, and hands out its own rows alone.
+//! [`crate::resample`] alone, and hands out its own rows alone. These are training rows, but for
+//! [`Split::leaking_view`], which says so in its name.
 
 mod keys;
 #[cfg(test)]
@@ -231,6 +232,15 @@ impl Split {
     #[must_use]
     pub fn train_view(&self, table: &Table) -> TrainView {
         TrainView::of(table, &self.train)
+    }
+
+    /// Every row of `table` with a target, the judged and the sealed ones among them: a leak, which a spec
+    /// asks for by `leak` to show what it does. What learned from it can be judged and not be saved.
+    #[must_use]
+    pub fn leaking_view(&self, table: &Table) -> TrainView {
+        let mut rows = [self.train(), self.validation(), self.test()].concat();
+        rows.sort_unstable();
+        TrainView::of(table, &rows)
     }
 }
 

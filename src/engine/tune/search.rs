@@ -55,6 +55,7 @@ impl Search {
             ));
         };
         check(tune)?;
+        spec.refuse_leak("settings searched with it would be chosen by it")?;
         let scoring = scoring(spec, task)?;
         let n_folds = tune.resampling.n_folds(train_rows);
         let main = Study::new(spec, tune, task, &scoring, None, n_folds)?;
