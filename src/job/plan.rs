@@ -3,8 +3,12 @@ use engine::models::Task;
 use engine::pipeline::{Flow, PipelineSpec, Preparing, task_of};
 use engine::run::{Sizes, StepReport};
 use engine::split::{Split, why_not_stratified};
-use engine::table::{Table, groups};
+use engine::steps::StepSpec;
+use engine::table::{Column, DType, Table, groups};
 use serde::{Deserialize, Serialize};
+
+use crate::change::differs;
+use crate::elsewhere::{Elsewhere, elsewhere};
 
 /// What split and preparation would do, found out without a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -17,6 +21,8 @@ pub struct Plan {
     pub classes: Vec<(String, usize)>,
     /// Feature columns that come in.
     pub features: usize,
+    /// Their names and types.
+    pub columns: Vec<(String, DType)>,
     /// The split.
     pub split: SplitPlan,
     /// One entry an active step, up to the first that fails.
@@ -39,8 +45,29 @@ pub struct SplitPlan {
 pub struct StepPlan {
     /// Which step of the spec.
     pub index: usize,
+    /// Training rows before it.
+    pub rows: usize,
+    /// Which columns go through it.
+    pub through: Through,
+    /// The columns after it; when it cannot be done, those before it.
+    pub columns: Vec<(String, DType)>,
     /// The training data after it, and what it learned; or why it cannot be done.
     pub outcome: Result<(Flow, StepReport), String>,
+    /// When it cannot be done here: where it could be.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// What a step does to columns.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Through {
+    /// The columns that it works on.
+    pub takes: Vec<String>,
+    /// Columns some of whose training cells, or whose type, it changes.
+    pub changes: Vec<String>,
+    /// Columns that it makes.
+    pub makes: Vec<String>,
+    /// Columns that it removes.
+    pub removes: Vec<String>,
 }
 
 impl Plan {
@@ -60,10 +87,12 @@ impl Plan {
         let steps = split.as_ref().map_or_else(|_| Vec::new(), |split| plan_steps(table, spec, split, task));
         let by_class =
             split.as_ref().map_or_else(|_| Vec::new(), |split| by_class(&classes, split, target.len()));
+        let features = spec.features(&table.take(&[]));
         Ok(Self {
             spec: spec.clone(),
             task,
-            features: spec.features(table).n_columns(),
+            features: features.n_columns(),
+            columns: columns(&features),
             split: SplitPlan {
                 sizes: split.map(|split| Sizes::from(&split)).map_err(|error| error.to_string()),
                 why_not_stratified: why_not_stratified(&spec.split, target, is_classification),
@@ -81,8 +110,7 @@ pub(crate) fn prepared(table: &Table, spec: &PipelineSpec, steps: usize) -> Resu
     let target = table.column(&spec.target)?;
     let task = task_of(spec, target);
     let split = Split::new(&spec.split, table, target, task == Task::Classification)?;
-    let train = split.train_view(table);
-    let mut rows = Preparing::new(spec, &train, task)?;
+    let mut rows = Preparing::of(spec, &split, table, task)?;
     for step in spec.steps.iter().filter(|step| step.enabled).take(steps) {
         rows.apply(step)?;
     }
@@ -90,25 +118,62 @@ pub(crate) fn prepared(table: &Table, spec: &PipelineSpec, steps: usize) -> Resu
 }
 
 fn plan_steps(table: &Table, spec: &PipelineSpec, split: &Split, task: Task) -> Vec<StepPlan> {
-    let train = split.train_view(table);
-    let Ok(mut rows) = Preparing::new(spec, &train, task) else { return Vec::new() };
+    let Ok(start) = Preparing::of(spec, split, table, task) else { return Vec::new() };
+    let mut rows = start.clone();
     let mut plans = Vec::new();
-    for (index, step) in spec.steps.iter().enumerate().filter(|(_, step)| step.enabled) {
-        let outcome = rows.apply(step).map(|fitted| {
-            let label = fitted.kind().label.to_owned();
-            let (n_rows, n_columns) = (rows.features.n_rows(), rows.features.n_columns());
+    let active: Vec<(usize, &StepSpec)> =
+        spec.steps.iter().enumerate().filter(|(_, step)| step.enabled).collect();
+    for (place, (index, step)) in active.iter().enumerate() {
+        let before = rows.features.clone();
+        let takes = step.columns_in(&before).unwrap_or_default();
+        let applied = rows.apply(step);
+        let failed = applied.is_err();
+        let after = if failed { &before } else { &rows.features };
+        let outcome = applied.map(|applied| {
+            let label = applied.step.kind().label.to_owned();
             (
-                Flow { stage: label.clone(), rows: n_rows, columns: n_columns },
-                StepReport { label, learned: fitted.learned() },
+                Flow { stage: label.clone(), rows: after.n_rows(), columns: after.n_columns() },
+                StepReport { label, learned: applied.step.learned() },
             )
         });
-        let failed = outcome.is_err();
-        plans.push(StepPlan { index, outcome: outcome.map_err(|error| error.to_string()) });
+        plans.push(StepPlan {
+            index: *index,
+            rows: before.n_rows(),
+            through: through(takes, &before, after),
+            columns: columns(after),
+            outcome: outcome.map_err(|error| error.to_string()),
+            elsewhere: if failed { elsewhere(&start, &active, place) } else { None },
+        });
         if failed {
             break;
         }
     }
     plans
+}
+
+/// Names and types of a table's columns.
+fn columns(table: &Table) -> Vec<(String, DType)> {
+    table.columns().iter().map(|column| (column.name().to_owned(), column.dtype())).collect()
+}
+
+/// What becomes of the columns. Where rows were dropped or made, a column of the same type counts as the
+/// same.
+fn through(takes: Vec<String>, before: &Table, after: &Table) -> Through {
+    let same_rows = before.n_rows() == after.n_rows();
+    let is_changed = |a: &Column, b: &Column| {
+        a.dtype() != b.dtype() || (same_rows && a != b && (0..a.len()).any(|row| differs(a, row, b, row)))
+    };
+    let mut found = Through { takes, ..Through::default() };
+    for column in before.columns() {
+        match after.get(column.name()) {
+            None => found.removes.push(column.name().to_owned()),
+            Some(now) if is_changed(column, now) => found.changes.push(column.name().to_owned()),
+            Some(_) => {}
+        }
+    }
+    let new = after.columns().iter().filter(|column| before.get(column.name()).is_none());
+    found.makes = new.map(|column| column.name().to_owned()).collect();
+    found
 }
 
 /// Rows of every class in training, validation and test.

@@ -11,10 +11,10 @@ use engine::table::{DType, Role};
 use engine::tune::{FoldScore, Unit};
 use serde::{Deserialize, Serialize};
 
-use crate::Plan;
+use crate::{Change, Plan};
 
 /// The version of the messages; the page checks it in the worker's first one.
-pub const PROTOCOL: u32 = 2;
+pub const PROTOCOL: u32 = 3;
 
 /// Names a job. Ids grow; a reply to an id that nobody waits for is dropped.
 pub type JobId = u32;
@@ -72,6 +72,19 @@ pub enum Request {
     Rows {
         /// Of which table.
         stage: Stage,
+        /// The first row.
+        start: usize,
+        /// How many.
+        count: usize,
+    },
+    /// What one step does to the training rows, cell by cell.
+    Change {
+        /// The spec whose step is meant.
+        spec: Box<PipelineSpec>,
+        /// Which of its steps; one that is in use.
+        step: usize,
+        /// Only rows that the step changes, drops or makes.
+        only_changed: bool,
         /// The first row.
         start: usize,
         /// How many.
@@ -169,6 +182,8 @@ pub enum Reply {
     },
     /// To [`Request::Rows`].
     Rows(Page),
+    /// To [`Request::Change`].
+    Changed(Box<Change>),
     /// To [`Request::Plan`].
     Planned(Box<Plan>),
     /// To [`Request::Run`].

@@ -13,19 +13,21 @@ use engine::table::read::{self, Ingested, ReadReport};
 use engine::table::{DType, Table};
 use engine::tune::{FoldScore, Unit, fit_fold};
 
+use crate::change::Compared;
 use crate::plan::prepared;
 use crate::{ColumnFacts, Dataset, Page, Plan, Reply, Request, Stage};
 
 /// The most cells that one page of rows holds, so that a message stays small.
 const MAX_CELLS: usize = 20_000;
 
-/// Does the jobs, and keeps what later jobs need: the table, the last prepared rows, the last fitted
-/// pipeline and the last folds.
+/// Does the jobs, and keeps what later jobs need: the table, the last prepared rows, the last step compared,
+/// the last fitted pipeline and the last folds.
 #[derive(Debug, Default)]
 pub struct Runner {
     table: Table,
     profile: Profile,
     prepared: Option<(PipelineSpec, usize, Table)>,
+    compared: Option<(PipelineSpec, usize, Compared)>,
     fitted: Option<FittedPipeline>,
     folds: Option<Folds>,
     /// Whether the last run opened the test rows.
@@ -80,6 +82,9 @@ impl Runner {
             Request::Rows { stage: Stage::Prepared { spec, steps }, start, count } => {
                 Reply::Rows(page(self.prepare(*spec, steps)?, start, count))
             }
+            Request::Change { spec, step, only_changed, start, count } => {
+                Reply::Changed(Box::new(self.compare(*spec, step)?.page(only_changed, start, count)))
+            }
             Request::Plan { spec } => Reply::Planned(Box::new(Plan::new(&self.table, &spec)?)),
             Request::Run { spec, open_test } => {
                 let run = run(&self.table, &spec, open_test, progress)?;
@@ -120,6 +125,19 @@ impl Runner {
         let score = fit_fold(&self.table, &folds, unit, progress);
         self.folds = Some(folds);
         score
+    }
+
+    /// What a step does, from memory when it was asked for last.
+    fn compare(&mut self, spec: PipelineSpec, step: usize) -> Result<&Compared, EngineError> {
+        let known = self.compared.take().filter(|(of, at, _)| *at == step && *of == spec);
+        let entry = match known {
+            Some(known) => known,
+            None => {
+                let compared = Compared::new(&self.table, &spec, step)?;
+                (spec, step, compared)
+            }
+        };
+        Ok(&self.compared.insert(entry).2)
     }
 
     /// The prepared rows, from memory when they were asked for last.

@@ -172,6 +172,25 @@ impl StepSpec {
         Self { step: step.to_owned(), columns: Selector::default(), params: Params::new(), enabled: true }
     }
 
+    /// The columns of `table` that the step works on, in the table's order.
+    ///
+    /// # Errors
+    /// When the step is unknown, a parameter is not valid, or a named column is absent or of another type.
+    pub fn columns_in(&self, table: &Table) -> Result<Vec<String>, EngineError> {
+        let kind = kind(&self.step)?;
+        let params = crate::params::resolve(kind.label, kind.params, &self.params)?;
+        self.columns.resolve(kind.label, table, (kind.accepts)(&params))
+    }
+
+    /// The types of column that the step works on with these parameters.
+    ///
+    /// # Errors
+    /// When the step is unknown or a parameter is not valid.
+    pub fn accepts(&self) -> Result<&'static [DType], EngineError> {
+        let kind = kind(&self.step)?;
+        Ok((kind.accepts)(&crate::params::resolve(kind.label, kind.params, &self.params)?))
+    }
+
     /// Fits the step on training rows.
     ///
     /// # Errors
