@@ -11,10 +11,12 @@
 
 #[macro_use]
 mod catalogue;
+mod cells;
 pub(crate) mod levels;
 mod numbers;
 mod rows;
 mod selector;
+mod texts;
 
 pub use catalogue::kind;
 pub use selector::{Keyword, Selector};
@@ -30,6 +32,16 @@ catalogue! {
     DropDuplicates => drop_duplicates,
     DropMissing => drop_missing,
     FilterRows => filter_rows,
+    CleanText => clean_text,
+    Replace => replace,
+    MapLevels => map_levels,
+    ValidRange => valid_range,
+    ParseNumbers => parse_numbers,
+    ParseDates => parse_dates,
+    Units => units,
+    Cast => cast,
+    RareLevels => rare_levels,
+    Outliers => outliers,
     Impute => impute,
     DropColumns => drop_columns,
     Formula => formula,

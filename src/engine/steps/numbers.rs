@@ -1,6 +1,8 @@
 //! What steps need to know of the numbers of a column.
 
+use super::StepKind;
 use crate::error::EngineError;
+use crate::params::Resolved;
 use crate::table::{Column, Table, Values};
 
 /// The numbers that are there, in row order.
@@ -59,6 +61,21 @@ pub(super) fn changed(column: &Column, change: impl Fn(f64) -> f64) -> Column {
     }
     let cells = values.iter().zip(mask.iter()).map(|(value, valid)| valid.then_some(*value));
     Column::numeric(column.name(), cells)
+}
+
+/// A number that a text parameter holds; none when it is empty.
+pub(super) fn optional(kind: &StepKind, params: &Resolved, name: &str) -> Result<Option<f64>, EngineError> {
+    let text = params.text(name).trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let value = text.parse().ok().filter(|value: &f64| value.is_finite());
+    value.map(Some).ok_or_else(|| {
+        EngineError::Spec(format!(
+            "{}: {name} must be a number with a decimal point, or empty, but is {text:?}",
+            kind.label
+        ))
+    })
 }
 
 #[cfg(test)]

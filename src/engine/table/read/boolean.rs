@@ -1,6 +1,6 @@
 /// A pair of words for true and false.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pair {
+pub(crate) enum Pair {
     TrueFalse,
     YesNo,
     YN,
@@ -30,7 +30,7 @@ pub(super) fn parse(cell: &str) -> Option<(Pair, bool)> {
 }
 
 /// The truth value in a column that uses one pair or, when typed boolean, any pair and 0 and 1.
-pub(super) fn parse_as(cell: &str, pair: Option<Pair>) -> Option<bool> {
+pub(crate) fn parse_as(cell: &str, pair: Option<Pair>) -> Option<bool> {
     match (parse(cell), pair) {
         (Some((found, value)), Some(pair)) => (found == pair).then_some(value),
         (Some((_, value)), None) => Some(value),

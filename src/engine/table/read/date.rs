@@ -15,24 +15,40 @@ impl DateOrder {
 }
 
 /// Reads from the front of a cell.
-struct Cursor<'a>(&'a [u8]);
+pub(super) struct Cursor<'a>(&'a [u8]);
 
-impl Cursor<'_> {
+impl<'a> Cursor<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self(text.as_bytes())
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// One or more blanks of any kind.
+    pub(super) fn blanks(&mut self) -> Option<()> {
+        let text = std::str::from_utf8(self.0).ok()?;
+        let rest = text.trim_start();
+        self.0 = rest.as_bytes();
+        (rest.len() < text.len()).then_some(())
+    }
+
     /// A number of `least` to `most` digits.
-    fn number(&mut self, least: usize, most: usize) -> Option<u32> {
+    pub(super) fn number(&mut self, least: usize, most: usize) -> Option<u32> {
         let n = self.0.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
         let (digits, rest) = self.0.split_at_checked(n).filter(|_| n >= least)?;
         self.0 = rest;
         Some(digits.iter().fold(0, |value, digit| value * 10 + u32::from(digit - b'0')))
     }
 
-    fn eat(&mut self, any: &[u8]) -> Option<u8> {
+    pub(super) fn eat(&mut self, any: &[u8]) -> Option<u8> {
         let (first, rest) = self.0.split_first().filter(|(first, _)| any.contains(first))?;
         self.0 = rest;
         Some(*first)
     }
 
-    fn eat_word(&mut self, word: &[u8]) -> bool {
+    pub(super) fn eat_word(&mut self, word: &[u8]) -> bool {
         let rest = self.0.split_at_checked(word.len()).filter(|(head, _)| head.eq_ignore_ascii_case(word));
         if let Some((_, rest)) = rest {
             self.0 = rest;
@@ -86,7 +102,7 @@ pub(super) fn parse(cell: &[u8], order: DateOrder) -> Option<i64> {
             return None;
         }
     }
-    if !cursor.0.is_empty() {
+    if !cursor.is_done() {
         return None;
     }
     let local = datetime::from_civil(i32::try_from(year).ok()?, month, day, hour, minute, second, ms)?;
@@ -94,7 +110,7 @@ pub(super) fn parse(cell: &[u8], order: DateOrder) -> Option<i64> {
 }
 
 /// One to nine digits of a fraction of a second; those after the third are dropped.
-fn milliseconds(cursor: &mut Cursor<'_>) -> Option<u32> {
+pub(super) fn milliseconds(cursor: &mut Cursor<'_>) -> Option<u32> {
     let before = cursor.0.len();
     let digits = cursor.number(1, 9)?;
     let n = u32::try_from(before - cursor.0.len()).ok()?;
@@ -102,12 +118,12 @@ fn milliseconds(cursor: &mut Cursor<'_>) -> Option<u32> {
 }
 
 /// An hour of a 12-hour clock, counted from midnight or noon.
-fn half_day(hour: u32) -> Option<u32> {
+pub(super) fn half_day(hour: u32) -> Option<u32> {
     (1..=12).contains(&hour).then_some(hour % 12)
 }
 
 /// `Z`, `UTC`, `+02:00`, `+0200` or `+02` in minutes.
-fn offset_minutes(cursor: &mut Cursor<'_>) -> Option<i64> {
+pub(super) fn offset_minutes(cursor: &mut Cursor<'_>) -> Option<i64> {
     if cursor.eat_word(b"z") || cursor.eat_word(b"utc") {
         return Some(0);
     }

@@ -9,7 +9,7 @@ const EXACT_TENS: [f64; 23] = [
 /// The finite number that a cell without blanks around it spells, with `.` as decimal mark and `,`
 /// between thousands, or the other way round.
 #[inline]
-pub(super) fn parse(cell: &[u8], decimal_comma: bool) -> Option<f64> {
+pub(crate) fn parse(cell: &[u8], decimal_comma: bool) -> Option<f64> {
     plain(cell, if decimal_comma { b',' } else { b'.' }).or_else(|| other(cell, decimal_comma))
 }
 

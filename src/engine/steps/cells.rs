@@ -1,0 +1,88 @@
+//! What steps share that put every chosen column through a function of its cells.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Learned, StepInput, StepKind, fitted_column};
+use crate::error::EngineError;
+use crate::table::{Column, DType, Table, Values};
+
+/// A column that a step changes, and what became of its training cells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Touched {
+    /// Its name.
+    pub column: String,
+    /// Its type in training.
+    pub dtype: DType,
+    /// Training cells that are another value now, or a value of another type.
+    pub changed: usize,
+    /// Training cells that are missing now and were not.
+    pub emptied: usize,
+}
+
+impl Touched {
+    /// Compares a training column with what became of it.
+    fn new(before: &Column, after: &Column) -> Self {
+        let mut touched =
+            Self { column: before.name().to_owned(), dtype: before.dtype(), changed: 0, emptied: 0 };
+        let retyped = before.dtype() != after.dtype();
+        for row in (0..before.len()).filter(|row| before.mask().is_valid(*row)) {
+            if !after.mask().is_valid(row) {
+                touched.emptied += 1;
+            } else if retyped || differs(before, after, row) {
+                touched.changed += 1;
+            }
+        }
+        touched
+    }
+}
+
+/// Whether a cell that both columns hold is another value in one of them.
+fn differs(before: &Column, after: &Column, row: usize) -> bool {
+    match (before.values(), after.values()) {
+        (Values::Numeric(a), Values::Numeric(b)) => a.get(row) != b.get(row),
+        (Values::Datetime(a), Values::Datetime(b)) => a.get(row) != b.get(row),
+        _ => before.cell(row) != after.cell(row),
+    }
+}
+
+/// Puts every chosen training column through `change`, which is given the column's place among them.
+pub(super) fn learn(
+    input: &StepInput,
+    mut change: impl FnMut(usize, &Column) -> Result<Column, EngineError>,
+) -> Result<Vec<Touched>, EngineError> {
+    let each = |(at, name): (usize, &String)| {
+        let before = input.table.column(name)?;
+        Ok(Touched::new(before, &change(at, before)?))
+    };
+    input.columns.iter().enumerate().map(each).collect()
+}
+
+/// The table with every touched column put through `change`, which is given the column's place among
+/// them. Each must have the type it had when the step was fitted.
+pub(super) fn apply(
+    kind: &StepKind,
+    table: &Table,
+    touched: &[Touched],
+    mut change: impl FnMut(usize, &Column) -> Result<Column, EngineError>,
+) -> Result<Table, EngineError> {
+    for known in touched {
+        fitted_column(kind, table, &known.column, known.dtype)?;
+    }
+    let each = |column: &Column| match touched.iter().position(|known| known.column == column.name()) {
+        Some(at) => change(at, column),
+        None => Ok(column.clone()),
+    };
+    Table::new(table.columns().iter().map(each).collect::<Result<_, _>>()?)
+}
+
+/// How many training cells of every column were changed or converted, as `verb` says, and how many
+/// became missing.
+pub(super) fn learned(touched: &[Touched], verb: &str) -> Vec<Learned> {
+    let each = |known: &Touched| {
+        [
+            Learned::new(&known.column, &format!("training cells {verb}"), known.changed),
+            Learned::new(&known.column, "training cells made missing", known.emptied),
+        ]
+    };
+    touched.iter().flat_map(each).collect()
+}

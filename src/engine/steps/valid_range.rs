@@ -1,0 +1,94 @@
+//! Keeps numbers within the range that makes sense.
+
+use serde::{Deserialize, Serialize};
+
+use super::cells::{self, Touched};
+use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, numbers};
+use crate::error::EngineError;
+use crate::params::{Choice, Default, Domain, ParamSpec};
+use crate::table::{Column, DType, Table};
+
+pub(super) const KIND: StepKind = StepKind {
+    id: "valid_range",
+    label: "Valid range",
+    purpose: Purpose::Clean,
+    help: "Says which numbers can be right, such as an age from 0 to 120. What lies outside becomes missing or is moved to the nearer end. The ends themselves are valid.",
+    sklearn: "Series.clip() / Series.where()",
+    params: &[
+        ParamSpec {
+            name: "lower",
+            label: "Least",
+            help: "The least number that can be right. Empty for no such limit.",
+            domain: Domain::Text,
+            default: Default::Text(""),
+            visible_when: None,
+        },
+        ParamSpec {
+            name: "upper",
+            label: "Greatest",
+            help: "The greatest number that can be right. Empty for no such limit.",
+            domain: Domain::Text,
+            default: Default::Text(""),
+            visible_when: None,
+        },
+        ParamSpec {
+            name: "action",
+            label: "A number outside",
+            help: "Missing says that the true number is not known; clipping keeps that it was low or high.",
+            domain: Domain::Choice(&[
+                Choice { value: "missing", label: "Becomes missing" },
+                Choice { value: "clip", label: "Is moved to the nearer end" },
+            ]),
+            default: Default::Text("missing"),
+            visible_when: None,
+        },
+    ],
+    accepts: |_| &[DType::Numeric],
+};
+
+/// The range, and what it changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    lower: Option<f64>,
+    upper: Option<f64>,
+    clip: bool,
+    columns: Vec<Touched>,
+}
+
+pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
+    let lower = numbers::optional(&KIND, input.params, "lower")?;
+    let upper = numbers::optional(&KIND, input.params, "upper")?;
+    if let (Some(lower), Some(upper)) = (lower, upper)
+        && lower > upper
+    {
+        return Err(EngineError::Spec(format!(
+            "{}: lower is {lower}, which is more than upper, {upper}; exchange them",
+            KIND.label
+        )));
+    }
+    let clip = input.params.text("action") == "clip";
+    let mut fitted = Fitted { lower, upper, clip, columns: Vec::new() };
+    fitted.columns = cells::learn(input, |_, column| Ok(fitted.keep(column)))?;
+    Ok(FittedStep::ValidRange(fitted).into())
+}
+
+impl Fitted {
+    fn keep(&self, column: &Column) -> Column {
+        numbers::changed(column, |value| {
+            let end = match (self.lower, self.upper) {
+                (Some(lower), _) if value < lower => lower,
+                (_, Some(upper)) if value > upper => upper,
+                _ => return value,
+            };
+            if self.clip { end } else { f64::NAN }
+        })
+    }
+
+    pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
+        cells::apply(&KIND, table, &self.columns, |_, column| Ok(self.keep(column)))
+    }
+
+    pub(super) fn learned(&self) -> Vec<Learned> {
+        cells::learned(&self.columns, "moved to an end")
+    }
+}
