@@ -49,6 +49,21 @@ pub struct PartialDependence {
     pub own: Vec<Cell>,
 }
 
+impl PartialDependence {
+    /// The same with the lines of at most `most` rows, evenly taken from all; the averages are of all.
+    #[must_use]
+    pub fn thinned(mut self, most: usize) -> Self {
+        for response in &mut self.responses {
+            let n = response.individual.len();
+            if n > most {
+                let picked = (0..most).filter_map(|at| response.individual.get(at * n / most).cloned());
+                response.individual = picked.collect();
+            }
+        }
+        self
+    }
+}
+
 /// Asks about every value of a grid of at most `resolution` points, or of the column's levels, on the rows
 /// of a part.
 ///
