@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use engine::compare::ModelComparison;
 use engine::evaluate::{PartName, Slices};
+use engine::explain::{Answer, Question};
 use engine::models::Task;
 use engine::pipeline::PipelineSpec;
 use engine::profile::{Alert, Profile};
@@ -109,6 +110,11 @@ pub enum Request {
         /// The column.
         column: String,
     },
+    /// Why the pipeline of the last run says what it says.
+    Explain {
+        /// What is asked; about test rows only when the last run opened them.
+        question: Box<Question>,
+    },
     /// The model file of the last run.
     Model,
     /// One trial on one fold, of a search that the page drives. Folds are kept for the next.
@@ -190,6 +196,8 @@ pub enum Reply {
     Ran(Box<RunReport>),
     /// To [`Request::Slices`].
     Sliced(Slices),
+    /// To [`Request::Explain`].
+    Explained(Box<Answer>),
     /// To [`Request::Model`].
     Model(String),
     /// To [`Request::Fold`].

@@ -1,6 +1,7 @@
 use engine::compare;
 use engine::error::EngineError;
 use engine::evaluate::PartName;
+use engine::explain::ask;
 use engine::judge;
 use engine::models::Task;
 use engine::pipeline::{FittedPipeline, PipelineSpec, task_of};
@@ -92,19 +93,14 @@ impl Runner {
                 self.is_test_open = open_test;
                 Reply::Ran(Box::new(run.report))
             }
-            Request::Slices { part: PartName::Test, .. } if !self.is_test_open => {
-                return Err(EngineError::Data(
-                    "the test rows are sealed; open them first, or look at the validation rows".to_owned(),
-                ));
+            Request::Slices { part, column } => {
+                let fitted = self.fitted_to_look_at(part)?;
+                Reply::Sliced(judge::slices(&self.table, fitted, part, &column)?)
             }
-            Request::Slices { part, column } => match &self.fitted {
-                Some(fitted) => Reply::Sliced(judge::slices(&self.table, fitted, part, &column)?),
-                None => {
-                    return Err(EngineError::Data(
-                        "the model is no longer in memory here; train again".to_owned(),
-                    ));
-                }
-            },
+            Request::Explain { question } => {
+                let fitted = self.fitted_to_look_at(question.part())?;
+                Reply::Explained(Box::new(ask(&self.table, fitted, &question, progress)?))
+            }
             Request::Model => match &self.fitted {
                 Some(fitted) => Reply::Model(fitted.save()?),
                 None => return Err(EngineError::Data("nothing is trained yet; train first".to_owned())),
@@ -114,6 +110,18 @@ impl Runner {
                 Reply::Compared(Box::new(compare::models(&self.table, &first, &second, rope, progress)?))
             }
         })
+    }
+
+    /// The pipeline of the last run, for a look at rows of that part.
+    fn fitted_to_look_at(&self, part: PartName) -> Result<&FittedPipeline, EngineError> {
+        if part == PartName::Test && !self.is_test_open {
+            return Err(EngineError::Data(
+                "the test rows are sealed; open them first, or look at the validation rows".to_owned(),
+            ));
+        }
+        self.fitted
+            .as_ref()
+            .ok_or_else(|| EngineError::Data("the model is no longer in memory here; train again".to_owned()))
     }
 
     /// Does a unit of a search, with the folds of the one before where they are the same.

@@ -3,6 +3,7 @@
 
 use engine::error::EngineError;
 use engine::evaluate::PartName;
+use engine::explain::{Answer, Question};
 use engine::models::Task;
 use engine::pipeline::{FittedPipeline, PipelineSpec};
 use engine::progress::Silent;
@@ -107,6 +108,27 @@ fn slices_are_of_the_last_run_and_keep_the_test_rows_sealed() {
     ask(&mut runner, Request::Run { spec: spec(), open_test: true }).unwrap();
     assert!(matches!(ask(&mut runner, slices(PartName::Test, "sex")), Ok(Reply::Sliced(_))));
     assert!(ask(&mut runner, slices(PartName::Train, "no such column")).is_err());
+}
+
+#[test]
+fn explanations_are_of_the_last_run_and_keep_the_test_rows_sealed() {
+    let mut runner = opened();
+    let row = |part| Request::Explain { question: Box::new(Question::Row { part, at: 3 }) };
+    assert!(ask(&mut runner, row(PartName::Validation)).is_err(), "nothing is trained");
+    ask(&mut runner, Request::Run { spec: spec(), open_test: false }).unwrap();
+    let Ok(Reply::Explained(answer)) = ask(&mut runner, row(PartName::Validation)) else { panic!("no row") };
+    let Answer::Row(given) = *answer else { panic!("not a row") };
+    let question = Question::WhatIf { cells: given.cells, goal: Some(engine::explain::Goal::OtherClass) };
+    let Ok(Reply::Explained(answer)) = ask(&mut runner, Request::Explain { question: Box::new(question) })
+    else {
+        panic!("not explained")
+    };
+    let Answer::WhatIf(found) = *answer else { panic!("not a row's explanation") };
+    assert!(found.path.is_some() && found.shap.is_some() && found.nearest.is_some());
+    let sealed = ask(&mut runner, row(PartName::Test)).unwrap_err().to_string();
+    assert!(sealed.contains("sealed"), "{sealed}");
+    ask(&mut runner, Request::Run { spec: spec(), open_test: true }).unwrap();
+    assert!(matches!(ask(&mut runner, row(PartName::Test)), Ok(Reply::Explained(_))));
 }
 
 #[test]
