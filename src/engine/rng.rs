@@ -34,7 +34,9 @@ impl Rng {
         }
         loop {
             let product = u64::from((self.bits() >> 32) as u32) * u64::from(bound);
-            if product as u32 >= bound.wrapping_neg() % bound {
+            let low = product as u32;
+            // The remainder is below the bound, so that a division is seldom needed.
+            if low >= bound || low >= bound.wrapping_neg() % bound {
                 return (product >> 32) as u32;
             }
         }

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::decision_tree::{impurity, limits};
 use super::kernels::tree::{
-    Bins, Classes, Columns, Criterion, Draw, HistogramSplitter, Limits, Numbers, RandomSplitter, Tree, Walk,
-    grow,
+    Bins, Classes, Columns, Criterion, Draw, Halves, HistogramSplitter, Impurity, Limits, Numbers,
+    RandomSplitter, Tree, Walk, grow,
 };
 use super::weights::class_weights;
 use super::{Output, Target, TrainSet};
@@ -104,9 +104,13 @@ impl Forest {
         let splits = splits(train.x);
         let (trees, out_of_bag) = match train.y {
             Target::Classes { codes, n_classes } => {
-                let weights = class_weights(params, codes, n_classes);
-                let criterion = Classes::new(codes, n_classes, impurity(params), weights);
-                growing.grow_all(&criterion, &splits, train, progress)?
+                let (impurity, weights) = (impurity(params), class_weights(params, codes, n_classes));
+                if n_classes == 2 && impurity == Impurity::Gini && weights.is_none() {
+                    growing.grow_all(&Halves::new(codes), &splits, train, progress)?
+                } else {
+                    let criterion = Classes::new(codes, n_classes, impurity, weights);
+                    growing.grow_all(&criterion, &splits, train, progress)?
+                }
             }
             Target::Numbers(values) => growing.grow_all(&Numbers::new(values), &splits, train, progress)?,
         };

@@ -1,4 +1,5 @@
 use super::bins::BinMarks;
+use super::border::{Border, Histogram, Members, best_border};
 
 /// What a node's rows come to.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,7 +17,7 @@ pub struct Described {
 /// How good a split is, as the tree's purpose has it.
 ///
 /// The rows of a node start on the right side and are moved to the left one by one or bin by bin.
-pub trait Criterion {
+pub trait Criterion: Sized {
     /// What a row adds to a side.
     type Share: Copy;
     /// One number of a histogram.
@@ -62,6 +63,19 @@ pub trait Criterion {
 
     /// The worth of the split as it stands, should it be more than `best`. Neither side is empty.
     fn better(&self, sides: &Self::Sides, best: f64) -> Option<f64>;
+
+    /// The best border between bins of a feature, should its worth be more than `top`. The members are those of
+    /// the node that `sides` has entered.
+    fn best_border(
+        &self,
+        histogram: &mut Histogram<Self::Cell>,
+        sides: &mut Self::Sides,
+        codes: &[u8],
+        members: Members<Self::Share>,
+        top: f64,
+    ) -> Option<Border> {
+        best_border(self, histogram, sides, codes, members, top)
+    }
 }
 
 /// `left / n_left + right / n_right`, should it be more than `best`, at one division a find.

@@ -1,7 +1,8 @@
 use std::ops::Range;
 
 use super::Criterion;
-use super::bins::{BinMarks, Bins, MAX_BINS};
+use super::bins::Bins;
+use super::border::{Border, Histogram, Members};
 use super::grow::{Draw, Split, Splitter};
 use super::partition::stable_partition;
 use super::sorted::SortedSplitter;
@@ -17,10 +18,7 @@ pub struct HistogramSplitter<'a, C: Criterion> {
     rows: Vec<u32>,
     spare: Vec<u32>,
     shares: Vec<C::Share>,
-    /// Bins × cells.
-    histogram: Vec<C::Cell>,
-    /// Distinct rows of every bin.
-    counts: [u32; MAX_BINS],
+    histogram: Histogram<C::Cell>,
 }
 
 impl<'a, C: Criterion> HistogramSplitter<'a, C> {
@@ -30,8 +28,7 @@ impl<'a, C: Criterion> HistogramSplitter<'a, C> {
         Self {
             spare: vec![0; rows.len()],
             shares: Vec::with_capacity(rows.len()),
-            histogram: vec![C::Cell::default(); MAX_BINS * criterion.cells()],
-            counts: [0; MAX_BINS],
+            histogram: Histogram::new(criterion.cells()),
             criterion,
             bins,
             draws,
@@ -48,49 +45,12 @@ impl<'a, C: Criterion> HistogramSplitter<'a, C> {
         best: &mut Option<Split>,
     ) {
         let codes = self.bins.codes(feature as usize);
-        let rows = &self.rows[node];
-        let n_rows = rows.len();
-        let mut marks = BinMarks::default();
-        self.criterion.add_binned(&mut self.histogram, codes, rows, &self.shares, &mut marks);
-        // With one row enough for a leaf, every marked bin has enough.
-        if min_leaf > 1 {
-            count(codes, rows, &mut self.counts);
-        }
-        self.scan(feature, n_rows, marks, sides, min_leaf, best);
-    }
-
-    /// Goes through the marked bins and leaves them empty.
-    #[inline(never)]
-    fn scan(
-        &mut self,
-        feature: u32,
-        n_rows: usize,
-        marks: BinMarks,
-        sides: &mut C::Sides,
-        min_leaf: usize,
-        best: &mut Option<Split>,
-    ) {
-        let width = self.criterion.cells();
-        self.criterion.restart(sides);
-        let mut on_left = 0;
-        let mut last = None;
-        let mut top = best.map_or(f64::NEG_INFINITY, |best| best.worth);
-        let mut found = None;
-        for bin in marks.iter() {
-            if let Some(last) = last
-                && (min_leaf == 1 || (on_left >= min_leaf && n_rows - on_left >= min_leaf))
-                && let Some(worth) = self.criterion.better(sides, top)
-            {
-                top = worth;
-                found = Some((last, bin));
-            }
-            self.criterion.move_bin(sides, &mut self.histogram[bin * width..(bin + 1) * width]);
-            on_left += std::mem::take(&mut self.counts[bin]) as usize;
-            last = Some(bin);
-        }
-        if let Some((at, next)) = found {
-            let threshold = self.bins.border(feature as usize, at, next);
-            *best = Some(Split { feature, threshold, worth: top, at });
+        let members = Members { rows: &self.rows[node], shares: &self.shares, min_leaf };
+        let top = best.map_or(f64::NEG_INFINITY, |best| best.worth);
+        let found = self.criterion.best_border(&mut self.histogram, sides, codes, members, top);
+        if let Some(Border { at, next, worth }) = found {
+            *best =
+                Some(Split { feature, threshold: self.bins.border(feature as usize, at, next), worth, at });
         }
     }
 }
@@ -136,12 +96,5 @@ impl<'a, C: Criterion> Splitter<C> for HistogramSplitter<'a, C> {
     fn block(&self, node: Range<usize>, draw: &Draw) -> Option<Self::Block> {
         let wanted = draw.most() && node.len() <= BLOCK_ROWS;
         wanted.then(|| SortedSplitter::of_bins(self.criterion, self.bins, self.members(node).collect()))
-    }
-}
-
-#[inline(never)]
-fn count(codes: &[u8], rows: &[u32], counts: &mut [u32; MAX_BINS]) {
-    for &row in rows {
-        counts[usize::from(codes[row as usize])] += 1;
     }
 }

@@ -2,9 +2,11 @@
 //! find splits: every border between sorted values, every border between bins, random thresholds.
 
 mod bins;
+mod border;
 mod classes;
 mod criterion;
 mod grow;
+mod halves;
 mod histogram;
 mod numbers;
 mod partition;
@@ -17,6 +19,7 @@ pub use bins::Bins;
 pub use classes::{Classes, Impurity};
 pub use criterion::Criterion;
 pub use grow::{Draw, Limits, grow};
+pub use halves::Halves;
 pub use histogram::HistogramSplitter;
 pub use numbers::Numbers;
 pub use partition::stable_partition;

@@ -62,6 +62,30 @@ fn compare_bins(x: &Array2<f64>, y: &[f64]) {
     }
 }
 
+/// Two classes have a criterion of their own, which looks at bins in another way. The last rows are alike, so
+/// that leaves with both classes are among the nodes.
+#[test]
+fn two_classes_grow_the_trees_that_any_number_of_classes_grow() {
+    let (mut x, y) = noisy(1500);
+    x.rows_mut().into_iter().skip(1480).for_each(|mut row| row.fill(0.5));
+    let codes: Vec<u32> = y.iter().map(|y| u32::from(*y > 0.1)).collect();
+    let bins = Bins::new(x.view());
+    let (two, any) = (Halves::new(&codes), Classes::new(&codes, 2, Impurity::Gini, None));
+    let deep = Limits { max_depth: 40, min_samples_split: 2, min_samples_leaf: 1 };
+    for limits in [LIMITS, deep] {
+        let tree = exact(&two, &x, limits);
+        assert!(tree.n_nodes() > 20);
+        assert_eq!(tree, exact(&any, &x, limits));
+        assert_eq!(in_bins(&two, &bins, limits), in_bins(&any, &bins, limits));
+        let mut rng = Rng::new(1, "draws");
+        let draws: Vec<u32> = (0..1500).map(|_| rng.below(3)).collect();
+        let draw = || Draw::random(3, 1, Rng::new(2, "tree"));
+        let mut splitter = HistogramSplitter::new(&two, &bins, &draws);
+        let tree = grow(&two, &mut splitter, &mut draw(), limits);
+        assert_eq!(tree, grow(&any, &mut HistogramSplitter::new(&any, &bins, &draws), &mut draw(), limits));
+    }
+}
+
 /// The first split against trying every threshold by definition.
 #[test]
 fn the_root_has_the_least_squared_error_of_all_splits() {
