@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// Let a saved model predict the rows of a file.
     Score(ScoreArgs),
+    /// Write the rows of a file as a saved model sees them, after its preparation.
+    Prepare(PrepareArgs),
     /// Describe the columns of a file and what is wrong with them.
     Profile(ProfileArgs),
     /// Read a file of any understood form and write it as comma-separated UTF-8.
@@ -112,6 +114,23 @@ pub(crate) struct ScoreArgs {
     /// Where to write the rows with their predictions.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: PathBuf,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PrepareArgs {
+    /// The model, as `run --out` writes it.
+    pub(crate) model: PathBuf,
+    /// The rows to prepare.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) data: PathBuf,
+    /// Where to write them.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// Only the first N fitted steps; steps that are switched off do not count. All when absent.
+    #[arg(long, value_name = "N")]
+    pub(crate) steps: Option<usize>,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
 }

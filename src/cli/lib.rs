@@ -10,6 +10,7 @@ mod error;
 mod input;
 mod looks;
 mod output;
+mod prepare;
 mod print;
 mod profile;
 mod progress;
@@ -54,6 +55,7 @@ fn carry_out(command: &Command) -> Result<(), CliError> {
         Command::Tune(args) => tune::tune(args),
         Command::Compare(args) => compare::compare(args),
         Command::Score(args) => score::score(args),
+        Command::Prepare(args) => prepare::prepare(args),
         Command::Profile(args) => profile::profile(args),
         Command::Convert(args) => convert::convert(args),
         Command::Schema => schema::schema(),

@@ -254,6 +254,10 @@ fn data_that_does_not_fit_the_model() {
     let text = std::fs::read_to_string(data("penguins")).unwrap();
     place.write("named.csv", text.replacen("species", "prediction", 1));
     says(&score("named.csv"), &["has a column \"prediction\" already"]);
+    let prepare = |file: &str| place.refused(&format!("prepare out/model.json --data {file} --out out.csv"));
+    says(&prepare(&data("iris")), &["iris.csv: ", "\"bill_depth_mm\""]);
+    says(&prepare("named.csv --steps 4"), &["out/model.json: ", "3 fitted steps", "--steps 4"]);
+    assert!(!place.path("out.csv").exists());
 }
 
 #[test]

@@ -110,6 +110,29 @@ fn score_adds_predictions_and_probabilities_and_leaves_gaps_empty() {
 }
 
 #[test]
+fn prepare_writes_rows_as_the_model_sees_them_or_after_the_first_steps() {
+    let place = Place::new("prepare");
+    let steps = r#"[{ "step": "impute" }, { "step": "scale", "enabled": false }, { "step": "one_hot" }]"#;
+    let model = r#"{ "kind": "logistic_regression" }"#;
+    place.write("spec.json", format!(r#"{{ "target": "species", "steps": {steps}, "model": {model} }}"#));
+    place.done(&format!("run spec.json --data {} --out out", data("penguins")));
+    let line = format!("prepare out/model.json --data {} --out", data("penguins"));
+    let (_, err) = place.done(&format!("{line} all.csv"));
+    assert!(err.contains("wrote 344 rows × 11 columns after 2 steps to all.csv"), "{err}");
+    let text = place.read("all.csv");
+    let rows = cells(&text);
+    assert_eq!(rows[0][..4], ["island=Biscoe", "island=Dream", "island=Torgersen", "bill_length_mm"]);
+    assert_eq!(rows[1][..4], ["0", "0", "1", "39.1"]);
+    assert!(rows.iter().flatten().all(|cell| !cell.is_empty()), "every gap is filled or a level");
+    for (steps, bill) in [("0", ""), ("1", rows[4][3])] {
+        place.done(&format!("{line} some.csv --steps {steps}"));
+        let text = place.read("some.csv");
+        let some = cells(&text);
+        assert_eq!((some[0][0], some[4][0], some[4][1]), ("island", "Torgersen", bill));
+    }
+}
+
+#[test]
 fn score_takes_the_types_from_the_model_and_needs_no_target() {
     let place = Place::new("types");
     place.write("spec.json", SPEC);
