@@ -17,6 +17,7 @@ import data
 import families
 import figures
 import predictions
+import prepared
 import report
 import resampling
 import scores
@@ -44,6 +45,7 @@ def main(program, folds, work, target, quick):
     tasks_of = lambda task: few(data.of(task))
     add_metrics(ours, part, tasks_of)
     add_steps(ours, part, tasks_of)
+    add_prepared(ours, part)
     add_resampling(ours, part, folds)
     add_deterministic(ours, part, tasks_of)
     add_random(ours, part, tasks_of, 3 if quick else SEEDS)
@@ -91,6 +93,25 @@ def add_steps(ours, part, tasks_of):
     if whole["difference"] > 1e-6:
         part.faults.append(f"whole pipelines differ by {whole['difference']}")
     part.sections.append(report.steps(rows, whole, steps.TOLERANCE))
+
+
+def add_prepared(ours, part):
+    say("preparation, cell by cell")
+    rows = []
+    for case, difference, cells, faults in prepared.compare(ours):
+        fine = difference <= case.tolerance and not faults
+        if not fine:
+            part.faults.append(f"rows prepared by {case.step} {case.params}: {difference}, {faults}")
+        rows.append([
+            report.named(case.step, case.params), case.peer, cells, report.small(difference),
+            report.small(case.tolerance), report.yes(fine), case.why,
+        ])
+    compared = {case.step for case in prepared.CASES}
+    part.missing += sorted(f"`{kind}`, preparation cell by cell" for kind in compared if not ours.has(kind))
+    unknown = sorted(ours.steps - compared - set(prepared.ELSEWHERE))
+    part.faults += [f"step {kind} has no entry in tests/parity/mixed_peers.py" for kind in unknown]
+    elsewhere = {kind: why for kind, why in prepared.ELSEWHERE.items() if ours.has(kind)}
+    part.sections.append(report.prepared(rows, elsewhere))
 
 
 def add_resampling(ours, part, folds):

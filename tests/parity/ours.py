@@ -34,6 +34,7 @@ class Ours:
         self.version = self.call("--version").split()[-1]
         schema = json.loads(self.call("schema"))
         self.known = set(_names(schema))
+        self.steps = {kind["properties"]["step"]["const"] for kind in schema["$defs"]["StepSpec"]["anyOf"]}
 
     def call(self, *args):
         done = subprocess.run([self.program, *map(str, args)], capture_output=True, text=True)
@@ -69,6 +70,21 @@ class Ours:
             report=json.loads(report),
             model=model,
         )
+
+    def prepare(self, spec, train, tables, steps):
+        """Fits on all of `train`; what the first fitted steps make of each of the tables, its cells as texts."""
+        spec = {"split": {"train": 1, "validation": 0, "test": 0}, **spec}
+        files = {name: self.work / name for name in ("spec.json", "train.csv", "rows.csv", "prepared.csv")}
+        files["spec.json"].write_text(json.dumps(spec))
+        train.to_csv(files["train.csv"], index=False)
+        self.call("run", files["spec.json"], "--data", files["train.csv"], "--out", self.work, "--json")
+        made = []
+        for table in tables:
+            table.to_csv(files["rows.csv"], index=False)
+            self.call("prepare", self.work / "model.json", "--data", files["rows.csv"],
+                      "--out", files["prepared.csv"], "--steps", steps)
+            made.append(pd.read_csv(files["prepared.csv"], dtype=str, keep_default_na=False))
+        return made
 
     def fit_matrix(self, kind, params, task, seed, x, y, x_test, y_test, members=()):
         """Fits a model on numbers alone."""

@@ -61,6 +61,21 @@ Whole pipelines (fill in, scale, one-hot encode; then logistic regression or rid
 """
 
 
+def prepared(rows, elsewhere):
+    text = """## Preparation, cell by cell
+
+What every step makes of the rows that it learned from and of later ones, with missing cells, levels and words that
+training did not have, and numbers beyond its range; the rows are drawn from a seed (tests/parity/mixed.py). The peer learns from
+the same training rows and no others. The difference is the largest of a number, relative to numbers above 1; texts, moments
+and which cells are missing must be the same.
+
+"""
+    head = ["step", "peer", "cells", "difference", "tolerance", "within", "why more than rounding"]
+    text += table(head, rows)
+    why = "".join(f"- `{kind}`: {reason}\n" for kind, reason in elsewhere.items())
+    return text + f"\nNot in this table:\n\n{why}"
+
+
 def resampling(rows):
     text = """## Resampling
 
