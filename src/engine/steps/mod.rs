@@ -12,11 +12,16 @@
 #[macro_use]
 mod catalogue;
 mod cells;
+mod instead;
 pub(crate) mod levels;
+mod murmur;
 mod numbers;
 mod rows;
+mod seen_levels;
 mod selector;
+mod stop_words;
 mod texts;
+mod words;
 
 pub use catalogue::kind;
 pub use selector::{Keyword, Selector};
@@ -48,6 +53,11 @@ catalogue! {
     Scale => scale,
     OneHot => one_hot,
     Ordinal => ordinal,
+    CountEncode => count_encode,
+    TargetEncode => target_encode,
+    HashEncode => hash_encode,
+    BagOfWords => bag_of_words,
+    Tfidf => tfidf,
     Pca => pca,
     KMeans => k_means,
 }

@@ -3,7 +3,7 @@
 use engine::rng::Rng;
 use engine::table::{Column, DType, Mask, Table, TextValues, Values};
 
-const LEVELS: [&str; 4] = ["red", "green", "blue", "\"><script>"];
+const LEVELS: [&str; 4] = ["red", "light green", "blue", "\"><script>"];
 
 /// `rows` rows with two columns of every type: one with missing cells and one, named with a `full_`,
 /// without.

@@ -23,6 +23,10 @@ pub fn spec(kind: &str, task: Task) -> PipelineSpec {
     let text = |value: &str| ParamValue::Text(value.to_owned());
     let cells = CATALOGUE.iter().find(|known| known.id == kind).map(|known| known.capabilities.cells);
     let components = ["pca_1", "pca_2"];
+    let shares = ["full_boolean_high", "full_boolean_low", "full_boolean_middle"];
+    // The one word of every text weighs 1, others no whole number.
+    let words = if cells == Some(Cells::Codes) { 1 } else { 3 };
+    let hashed = [("n_features", ParamValue::Int(4)), ("alternate_sign", ParamValue::Bool(false))];
     let mut steps = vec![
         step("filter_rows", &[], &[("expression", text("true or true is missing"))]),
         step(
@@ -51,14 +55,19 @@ pub fn spec(kind: &str, task: Task) -> PipelineSpec {
         step("impute", &["categorical", "boolean"], &[("strategy", text("most_frequent"))]),
         step("scale", &["numeric"], &[]),
         step("scale", &["full_numeric"], &[("method", text("robust"))]),
-        step("one_hot", &["categorical", "full_categorical", "boolean"], &[]),
+        step("one_hot", &["categorical"], &[]),
+        step("count_encode", &["boolean"], &[]),
+        step("target_encode", &["full_boolean"], &[]),
+        step("hash_encode", &["full_categorical"], &hashed),
+        step("bag_of_words", &["full_text"], &[("max_features", ParamValue::Int(5))]),
+        step("tfidf", &["text"], &[("max_features", ParamValue::Int(words))]),
         step("k_means", &["numeric", "full_numeric"], &[("n_clusters", ParamValue::Int(3))]),
-        step("ordinal", &["text", "full_text", "full_boolean", "cluster"], &[]),
+        step("ordinal", &["cluster"], &[]),
         step("pca", &["numeric", "full_numeric"], &[]),
     ];
     match cells {
         Some(Cells::NotNegative) => steps.push(step("scale", &components, &[("method", text("min_max"))])),
-        Some(Cells::Codes) => steps.push(step("drop_columns", &components, &[])),
+        Some(Cells::Codes) => steps.push(step("drop_columns", &[&components[..], &shares].concat(), &[])),
         _ => {}
     }
     let used: BTreeSet<&str> = steps.iter().map(|step| step.step.as_str()).collect();

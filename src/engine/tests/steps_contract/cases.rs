@@ -136,18 +136,20 @@ impl Case {
 type Works = BTreeMap<Task, Result<(), EngineError>>;
 
 /// Every step with every combination of parameters, on both columns of every type it accepts, for both
-/// tasks, fitted on `table` or else on a tame one. A text parameter need not suit every type, but some value
-/// must. A step need not suit both tasks, and then says so.
+/// tasks, fitted on `table` or else on a tame one. A text or a number need not suit every table, such as
+/// a word in more rows than there are, but some value must. A step need not suit both tasks, and then says so.
 pub fn cases(table: &Table) -> Vec<Case> {
     let mut cases = Vec::new();
     let table = Arc::new(table.clone());
     for kind in CATALOGUE {
         let mut works: BTreeMap<(DType, String), Works> = BTreeMap::new();
         for params in combinations(kind) {
-            let texts = |name: &str| {
-                kind.params.iter().any(|p| p.name == name && matches!(p.domain, Domain::Text | Domain::Lines))
+            let chosen = |name: &str| {
+                kind.params
+                    .iter()
+                    .any(|p| p.name == name && matches!(p.domain, Domain::Choice(_) | Domain::Bool))
             };
-            let choices: Params = params.clone().into_iter().filter(|(name, _)| !texts(name)).collect();
+            let choices: Params = params.clone().into_iter().filter(|(name, _)| chosen(name)).collect();
             for dtype in accepted(kind, &params) {
                 let works = works.entry((*dtype, format!("{choices:?}"))).or_default();
                 let mut fitted = fit(kind, &params, *dtype, &table);
