@@ -11,13 +11,18 @@
 
 #[macro_use]
 mod catalogue;
+mod answers;
 mod cells;
+mod importances;
 mod instead;
 pub(crate) mod levels;
 mod murmur;
+mod mutual_information;
 mod numbers;
+mod relevance;
 mod rows;
 mod seen_levels;
+mod selection;
 mod selector;
 mod stop_words;
 mod texts;
@@ -59,6 +64,11 @@ catalogue! {
     BagOfWords => bag_of_words,
     Tfidf => tfidf,
     Pca => pca,
+    SelectVariance => select_variance,
+    SelectCorrelation => select_correlation,
+    SelectKBest => select_k_best,
+    SelectFromModel => select_from_model,
+    Rfe => rfe,
     KMeans => k_means,
 }
 

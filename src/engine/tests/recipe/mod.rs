@@ -18,6 +18,11 @@ fn step(id: &str, columns: &[&str], params: &[(&str, ParamValue)]) -> StepSpec {
     }
 }
 
+/// A step on every column it accepts.
+fn of_all(id: &str, params: &[(&str, ParamValue)]) -> StepSpec {
+    StepSpec { columns: Selector::default(), ..step(id, &[], params) }
+}
+
 /// A pipeline of every step with the model `kind`, which is given cells that it learns from.
 pub fn spec(kind: &str, task: Task) -> PipelineSpec {
     let text = |value: &str| ParamValue::Text(value.to_owned());
@@ -46,7 +51,7 @@ pub fn spec(kind: &str, task: Task) -> PipelineSpec {
             &["full_text"],
             &[("pattern", text("(\\w+) 1")), ("replacement", text("$1 one")), ("kind", text("regex"))],
         ),
-        step("map_levels", &["full_categorical"], &[("mapping", text("green => blue"))]),
+        step("map_levels", &["full_categorical"], &[("mapping", text("light green => blue"))]),
         step("valid_range", &["numeric"], &[("lower", text("-50"))]),
         step("units", &["full_numeric"], &[("factor", ParamValue::Float(0.5))]),
         step("rare_levels", &["full_categorical"], &[]),
@@ -70,6 +75,17 @@ pub fn spec(kind: &str, task: Task) -> PipelineSpec {
         Some(Cells::Codes) => steps.push(step("drop_columns", &[&components[..], &shares].concat(), &[])),
         _ => {}
     }
+    let trees = |n: i64| ("n_estimators", ParamValue::Int(n));
+    steps.extend([
+        StepSpec::new("select_variance"),
+        StepSpec::new("select_correlation"),
+        of_all("select_k_best", &[("k", ParamValue::Int(12))]),
+        of_all("select_from_model", &[trees(5), ("threshold", text("median"))]),
+        of_all(
+            "rfe",
+            &[trees(3), ("n_features_to_select", ParamValue::Int(4)), ("step", ParamValue::Int(2))],
+        ),
+    ]);
     let used: BTreeSet<&str> = steps.iter().map(|step| step.step.as_str()).collect();
     assert_eq!(used, steps::CATALOGUE.iter().map(|kind| kind.id).collect(), "every step is used");
     PipelineSpec { steps, task: Some(task), ..PipelineSpec::new("target", kind) }
