@@ -13,6 +13,7 @@
 mod catalogue;
 mod answers;
 mod cells;
+mod class_sizes;
 mod importances;
 mod instead;
 pub(crate) mod levels;
@@ -70,6 +71,9 @@ catalogue! {
     SelectFromModel => select_from_model,
     Rfe => rfe,
     KMeans => k_means,
+    UnderSample => under_sample,
+    OverSample => over_sample,
+    Smote => smote,
 }
 
 /// What a step is for; the picker groups by it.

@@ -13,7 +13,7 @@ pub(crate) mod gram;
 pub(crate) mod k_means;
 pub(super) mod least_squares;
 pub(super) mod logistic;
-pub(super) mod neighbours;
+pub(crate) mod neighbours;
 pub(super) mod network;
 pub(super) mod newton;
 pub(super) mod normal;

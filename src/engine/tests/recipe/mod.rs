@@ -86,8 +86,20 @@ pub fn spec(kind: &str, task: Task) -> PipelineSpec {
             &[trees(3), ("n_features_to_select", ParamValue::Int(4)), ("step", ParamValue::Int(2))],
         ),
     ]);
+    if task == Task::Classification {
+        // Made rows lie between others, so that none may be made where cells are to be codes.
+        let repeated = if cells == Some(Cells::Codes) { 1.0 } else { 0.8 };
+        let share = |value: f64| ("sampling_strategy", ParamValue::number(value));
+        steps.extend([
+            of_all("under_sample", &[share(0.25)]),
+            of_all("over_sample", &[share(repeated)]),
+            of_all("smote", &[("k_neighbors", ParamValue::Int(2))]),
+        ]);
+    }
     let used: BTreeSet<&str> = steps.iter().map(|step| step.step.as_str()).collect();
-    assert_eq!(used, steps::CATALOGUE.iter().map(|kind| kind.id).collect(), "every step is used");
+    let balances = |kind: &&&steps::StepKind| kind.purpose == steps::Purpose::Balance;
+    let wanted = steps::CATALOGUE.iter().filter(|kind| task == Task::Classification || !balances(kind));
+    assert_eq!(used, wanted.map(|kind| kind.id).collect(), "every step for the task is used");
     PipelineSpec { steps, task: Some(task), ..PipelineSpec::new("target", kind) }
 }
 
