@@ -67,7 +67,7 @@ def variances():
         step = VarianceThreshold(threshold).fit(x)
         # Without a threshold `variances_` holds the range where that is less.
         yield case(f"variance_{data}_{threshold}", data, y.name, True, "select_variance", {"threshold": threshold},
-                   x.columns, x.var(ddof=0), step.get_support())
+                   x.columns, x.var(ddof=0).to_numpy(), step.get_support())
 
 
 def nearness(column, y, classes):

@@ -15,7 +15,7 @@ pub(super) const KIND: StepKind = StepKind {
     label: "Drop correlated columns",
     purpose: Purpose::Reduce,
     help: "Of two columns that rise and fall together in training, one is dropped. Columns are gone through in order, and one stays when it is not correlated too closely with any that stayed before it. A pair is compared in the rows where both have a value.",
-    sklearn: "feature_engine.SmartCorrelatedSelection",
+    sklearn: "feature_engine.DropCorrelatedFeatures",
     params: &[
         ParamSpec {
             name: "threshold",

@@ -86,14 +86,26 @@ fn every_row_of_smote_lies_between_a_row_and_a_near_neighbour_of_its_class() {
 }
 
 #[test]
-fn smote_gives_a_made_row_truth_values_of_its_class() {
-    let (table, target) = clouds(60, 2, false, 9);
+fn what_is_no_number_of_smote_is_that_of_the_nearer_row() {
+    let (table, target) = clouds(60, 1, false, 9);
     let flags = (0..60).map(|row| target.cell(row).as_deref() != Some("a")).collect();
     let flag = Column::new("flag", Values::Boolean(flags), Mask::all_valid(60));
-    let table = Table::new(table.columns().iter().cloned().chain([flag]).collect()).unwrap();
-    let (all, _) = made(fit("smote", &[], &table, &target, Task::Classification));
-    assert_eq!(all.column("flag").unwrap().dtype(), DType::Boolean);
-    assert!(all.n_rows() > 60 && (60..all.n_rows()).all(|row| all.columns()[2].number(row) == Some(1.0)));
+    let names: Vec<String> = (0..60).map(|row| format!("row {row}")).collect();
+    let town = Column::categorical("town", names.iter().map(|name| Some(name.as_str())));
+    let table = Table::new(table.columns().iter().cloned().chain([flag, town]).collect()).unwrap();
+    let params = [("k_neighbors", ParamValue::Int(2))];
+    let (all, labels) = made(fit("smote", &params, &table, &target, Task::Classification));
+    assert!(all.n_rows() > 60 && all.columns()[1].dtype() == DType::Boolean);
+    for row in 60..all.n_rows() {
+        assert_eq!(all.columns()[1].number(row), Some(1.0), "both classes that are made have it");
+        let from = names.iter().position(|name| all.columns()[2].cell(row).as_deref() == Some(name)).unwrap();
+        assert_eq!(target.cell(from), labels.cell(row));
+        // No other row of the class with one of its neighbours could have the made number half way nearer.
+        let x = |row: usize| table.columns()[0].number(row).unwrap();
+        let class = (0..60).filter(|other| target.cell(*other) == labels.cell(row));
+        let far = class.map(|other| (x(other) - x(from)).abs()).fold(0.0, f64::max);
+        assert!((all.columns()[0].number(row).unwrap() - x(from)).abs() <= far / 2.0);
+    }
 }
 
 #[test]
@@ -122,15 +134,19 @@ fn drawn_and_repeated_rows_are_rows_there_were() {
 #[test]
 fn smote_says_what_it_cannot_take_and_what_to_do() {
     let (table, target) = clouds(40, 2, false, 1);
-    let error = |extra: Column| {
-        let columns = table.columns().iter().cloned().chain([extra]).collect();
-        let table = Table::new(columns).unwrap();
-        StepSpec::new("smote").fit(&table, &target, Task::Classification).unwrap_err().to_string()
+    let error = |table: Table, params: &[(&str, i64)]| {
+        let params =
+            params.iter().map(|(name, value)| ((*name).to_owned(), ParamValue::Int(*value))).collect();
+        let spec = StepSpec { params, ..StepSpec::new("smote") };
+        spec.fit(&table, &target, Task::Classification).unwrap_err().to_string()
     };
-    let gaps = error(Column::numeric("gaps", (0..40).map(|row| (row != 7).then_some(1.0))));
+    let gaps = Column::numeric("gaps", (0..40).map(|row| (row != 7).then_some(1.0)));
+    let gaps = error(Table::new(table.columns().iter().cloned().chain([gaps]).collect()).unwrap(), &[]);
     assert!(gaps.contains("\"gaps\"") && gaps.contains("Fill in missing cells"), "{gaps}");
-    let text = error(Column::categorical("town", [Some("x"); 40]));
-    assert!(text.contains("\"town\"") && text.contains("encode"), "{text}");
+    let text = error(Table::new(vec![Column::categorical("town", [Some("x"); 40])]).unwrap(), &[]);
+    assert!(text.contains("no numeric column") && text.contains("encode"), "{text}");
+    let few = error(table.clone(), &[("k_neighbors", 30)]);
+    assert!(few.contains("30 neighbours") && few.contains("Repeat rows"), "{few}");
 }
 
 /// A level in one row alone: all that is known of it is its own target.
