@@ -1,10 +1,11 @@
-//! Writes what a search begins with: `seeds FOLDER` makes `FOLDER/spec`, `FOLDER/model` and the words
-//! of specs, `FOLDER/spec.dict`.
+//! Writes what a search begins with: `seeds FOLDER` makes `FOLDER/spec`, `FOLDER/model`, `FOLDER/expression` and
+//! the words of specs, `FOLDER/spec.dict`, and of expressions, `FOLDER/expression.dict`.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::{env, fs, io};
 
+use engine::expression;
 use engine::models::{self, Task};
 use engine::params::{Domain, ParamSpec};
 use engine::steps;
@@ -12,7 +13,7 @@ use fuzz::fuzzed;
 
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::args().nth(1).ok_or_else(|| io::Error::other("name a folder"))?);
-    for target in ["spec", "model"] {
+    for target in ["spec", "model", "expression"] {
         fs::create_dir_all(folder.join(target))?;
     }
     for (name, spec, model) in fuzzed::seeds() {
@@ -20,7 +21,13 @@ fn main() -> io::Result<()> {
         fs::write(folder.join("model").join(&name), model)?;
     }
     let words: Vec<String> = words().iter().map(|word| format!("\"\\\"{word}\\\"\"\n")).collect();
-    fs::write(folder.join("spec.dict"), words.concat())
+    fs::write(folder.join("spec.dict"), words.concat())?;
+    let mut words = String::new();
+    for (at, word) in expression::words().enumerate() {
+        words.push_str(&format!("{word:?}\n"));
+        fs::write(folder.join("expression").join(at.to_string()), format!("x = {word}"))?;
+    }
+    fs::write(folder.join("expression.dict"), words)
 }
 
 /// The names that a spec can hold.

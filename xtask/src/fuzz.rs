@@ -12,7 +12,7 @@ use crate::project::Project;
 use crate::shell::{output_of, run, run_for_output, say};
 
 /// The targets, each with the longest input that is tried.
-const TARGETS: [(&str, u32); 2] = [("spec", 4096), ("model", 65_536)];
+const TARGETS: [(&str, u32); 3] = [("spec", 4096), ("model", 65_536), ("expression", 2048)];
 
 /// What tells libFuzzer which code an input reached and what it compared.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -69,7 +69,8 @@ pub fn search(project: &Project, words: &[&str]) -> Outcome {
         let mut fuzzer = Command::new(programs.join(target));
         fuzzer.arg(format!("-max_total_time={:.0}", options.minutes * 60.0));
         fuzzer.arg(format!("-max_len={longest}")).arg(format!("-artifact_prefix={}/", artifacts.display()));
-        fuzzer.arg(format!("-dict={}", seeds.join("spec.dict").display()));
+        let words = if target == "expression" { "expression.dict" } else { "spec.dict" };
+        fuzzer.arg(format!("-dict={}", seeds.join(words).display()));
         fuzzer.args(["-timeout=60", "-rss_limit_mb=2048", "-print_final_stats=1"]);
         // What is found goes into the first folder.
         fuzzer.arg(&found).arg(project.at("fuzz/corpus").join(target)).arg(seeds.join(target));

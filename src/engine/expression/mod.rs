@@ -96,6 +96,13 @@ use tree::Tree;
 
 use crate::table::{Column, DType, Mask, TextValues, Values};
 
+/// The words with a meaning: operators and functions.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    let operators = tree::Operator::ALL.into_iter().map(tree::Operator::symbol);
+    let others = ["not", "is missing", "is not missing", "true", "false"];
+    operators.chain(others).chain(functions::FUNCTIONS.into_iter().map(|(name, ..)| name))
+}
+
 /// An expression that was read; what its names mean is not known yet.
 #[derive(Clone, Debug)]
 pub struct Expression {
@@ -154,34 +161,33 @@ impl Checked {
     /// same order and of the same types, with `rows` cells each; what is not there is missing.
     #[must_use]
     pub fn evaluate(&self, name: &str, columns: &[&Column], rows: usize) -> Column {
-        let mut mask = Mask::with_capacity(rows);
         let blocks = (0..rows).step_by(BLOCK).map(|start| start..rows.min(start + BLOCK));
         let blocks = blocks.map(|rows| Block { columns, rows });
-        let values = match &self.0 {
+        let (values, mask) = match &self.0 {
             Typed::Number(node) => {
                 let zero = |cell: f64| if cell.is_nan() { 0.0 } else { cell };
-                Values::Numeric(collect(node, blocks, &mut mask, f64::is_nan, zero))
+                let (values, mask) = collect(node, blocks, rows, f64::is_nan, zero);
+                (Values::Numeric(values), mask)
             }
-            Typed::Truth(node) => Values::Boolean(collect(
-                node,
-                blocks,
-                &mut mask,
-                |cell| cell == truth::MISSING,
-                |cell| cell == truth::TRUE,
-            )),
+            Typed::Truth(node) => {
+                let is_missing = |cell| cell == truth::MISSING;
+                let (values, mask) = collect(node, blocks, rows, is_missing, |cell| cell == truth::TRUE);
+                (Values::Boolean(values), mask)
+            }
             Typed::Date(node) => {
                 let zero = |cell| if cell == date::MISSING { 0 } else { cell };
-                Values::Datetime(collect(node, blocks, &mut mask, |cell| cell == date::MISSING, zero))
+                let (values, mask) = collect(node, blocks, rows, |cell| cell == date::MISSING, zero);
+                (Values::Datetime(values), mask)
             }
             Typed::Text(node) => {
-                let mut values = TextValues::new();
+                let (mut values, mut mask) = (TextValues::new(), Mask::with_capacity(rows));
                 for block in blocks {
                     for text in node.evaluate(&block).iter() {
                         let kept = values.push(text.unwrap_or_default());
                         mask.push(kept && text.is_some());
                     }
                 }
-                Values::Text(values)
+                (Values::Text(values), mask)
             }
         };
         Column::new(name, values, mask)
@@ -192,15 +198,22 @@ impl Checked {
 fn collect<'a, K: node::Kind<Cells = Vec<T>>, T: Copy, U>(
     node: &Node<K>,
     blocks: impl Iterator<Item = Block<'a>>,
-    mask: &mut Mask,
+    rows: usize,
     is_missing: impl Fn(T) -> bool,
     value: impl Fn(T) -> U,
-) -> Vec<U> {
-    let mut values = Vec::new();
+) -> (Vec<U>, Mask) {
+    let mut values = Vec::with_capacity(rows);
+    let mut gaps: Vec<usize> = Vec::new();
     for block in blocks {
         let cells = node.evaluate(&block);
-        cells.iter().for_each(|cell| mask.push(!is_missing(*cell)));
+        let missing = cells.iter().map(|cell| is_missing(*cell));
+        gaps.extend(block.rows.zip(missing).filter(|(_, missing)| *missing).map(|(row, _)| row));
         values.extend(cells.into_iter().map(&value));
     }
-    values
+    if gaps.is_empty() {
+        return (values, Mask::all_valid(rows));
+    }
+    let mut gaps = gaps.into_iter().peekable();
+    let mask = (0..rows).map(|row| gaps.next_if_eq(&row).is_none()).collect();
+    (values, mask)
 }

@@ -71,8 +71,35 @@ fn each(mut cells: Vec<f64>, change: impl Fn(f64) -> f64) -> Vec<f64> {
     cells
 }
 
+/// The second side of an operation, not copied where it stands somewhere already.
+enum Side<'a> {
+    One(f64),
+    Borrowed(&'a [f64]),
+    Made(Vec<f64>),
+}
+
+impl<'a> Side<'a> {
+    fn new(node: &Node<Number>, block: &'a Block) -> Self {
+        match node {
+            Node::Constant(value) => Self::One(*value),
+            Node::Column(at) => match block.columns.get(*at).map(|column| (column.values(), column.mask())) {
+                Some((Values::Numeric(cells), mask)) if mask.n_missing() == 0 => {
+                    Self::Borrowed(cells.get(block.rows.clone()).unwrap_or_default())
+                }
+                _ => Self::Made(node.evaluate(block)),
+            },
+            _ => Self::Made(node.evaluate(block)),
+        }
+    }
+}
+
 #[inline(always)]
-fn both(mut cells: Vec<f64>, others: &[f64], join: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+fn both(mut cells: Vec<f64>, side: &Side, join: impl Fn(f64, f64) -> f64) -> Vec<f64> {
+    let others = match side {
+        Side::One(other) => return each(cells, |cell| join(cell, *other)),
+        Side::Borrowed(others) => others,
+        Side::Made(others) => others.as_slice(),
+    };
     for (cell, other) in cells.iter_mut().zip(others) {
         *cell = finite(join(*cell, *other));
     }
@@ -125,7 +152,7 @@ fn combine(arithmetic: Arithmetic, left: &Node<Number>, right: &Node<Number>, bl
             return each(cells, f64::sqrt);
         }
     }
-    let others = right.evaluate(block);
+    let others = Side::new(right, block);
     match arithmetic {
         Arithmetic::Add => both(cells, &others, |a, b| a + b),
         Arithmetic::Subtract => both(cells, &others, |a, b| a - b),
@@ -141,10 +168,10 @@ fn combine(arithmetic: Arithmetic, left: &Node<Number>, right: &Node<Number>, bl
 
 /// Folds with what keeps the first where it is missing or stands first in the order.
 fn extreme(nodes: &[Node<Number>], block: &Block, stays: impl Fn(f64, f64) -> bool) -> Vec<f64> {
-    let mut cells = nodes.iter().map(|node| node.evaluate(block));
-    let first = cells.next().unwrap_or_default();
-    cells.fold(first, |first, others| {
-        both(first, &others, |a, b| if a.is_nan() || stays(a, b) { a } else { b })
+    let mut nodes = nodes.iter();
+    let first = nodes.next().map(|node| node.evaluate(block)).unwrap_or_default();
+    nodes.fold(first, |first, node| {
+        both(first, &Side::new(node, block), |a, b| if a.is_nan() || stays(a, b) { a } else { b })
     })
 }
 

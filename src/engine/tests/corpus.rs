@@ -30,6 +30,11 @@ fn the_corpus_of_models_holds() {
 }
 
 #[test]
+fn the_corpus_of_expressions_holds() {
+    each("expression", fuzzed::expression);
+}
+
+#[test]
 fn every_family_is_a_seed() {
     for (name, spec, model) in fuzzed::seeds() {
         assert!(name.contains('-'));

@@ -1,14 +1,17 @@
-//! What must hold for any bytes that are handed to the engine as a spec or as a model. The fuzz
+//! What must hold for any bytes that are handed to the engine as a spec, a model or an expression. The fuzz
 //! targets in `fuzz/` search for bytes for which it does not; the test `corpus` goes through those
 //! that are kept.
 
 use std::sync::OnceLock;
 
 use engine::error::EngineError;
+use engine::expression::Expression;
 use engine::models::Task;
+use engine::params::ParamValue;
 use engine::pipeline::{FittedPipeline, PipelineSpec};
 use engine::progress::Progress;
 use engine::run::run;
+use engine::steps::StepSpec;
 use engine::table::Table;
 use engine::table::read::read_all;
 use serde_json::{Value, json};
@@ -72,6 +75,45 @@ pub fn model(bytes: &[u8]) {
         "format": engine::pipeline::FORMAT, "version": 1, "engine": env!("CARGO_PKG_VERSION"),
     });
     predict(FittedPipeline::load(&forge::forged(&head, &pipeline)));
+}
+
+/// The bytes as formulas and, line by line, as expressions and dates: an error with a place in the text, or a column with
+/// a cell for every row, the same for a row alone.
+pub fn expression(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let table = rows(Task::Regression);
+    let known: Vec<_> = table.columns().iter().map(|c| (c.name().to_owned(), c.dtype())).collect();
+    for line in text.lines().take(4) {
+        from_date(table, line);
+        match Expression::parse(line).and_then(|expression| expression.check(&known)) {
+            Err(error) => assert!(error.column <= line.chars().count() + 1, "{line:?}: {error}"),
+            Ok(checked) => {
+                let columns: Vec<_> = table.columns().iter().collect();
+                let made = checked.evaluate("made", &columns, ROWS);
+                assert!(made.len() == ROWS && made.dtype() == checked.dtype(), "{line:?}");
+                let one = table.take(&[7]);
+                let alone = checked.evaluate("made", &one.columns().iter().collect::<Vec<_>>(), 1);
+                assert!(alone == made.take(&[7]), "{line:?}");
+            }
+        }
+    }
+    let params = [("formulas".to_owned(), ParamValue::Text(text.to_owned()))].into();
+    let spec = StepSpec { params, ..StepSpec::new("formula") };
+    match spec.fit(table, &table.columns()[0], Task::Regression) {
+        Err(error) => assert!(error.to_string().len() > 10, "{error}"),
+        Ok(fit) => assert_eq!(fit.step.transform(table).expect("it was fitted on these").n_rows(), ROWS),
+    }
+}
+
+/// Days since a date that may be none.
+fn from_date(table: &Table, text: &str) {
+    let params = [("elapsed", "date"), ("since", text)];
+    let params = params.map(|(name, value)| (name.to_owned(), ParamValue::Text(value.to_owned()))).into();
+    let spec = StepSpec { params, ..StepSpec::new("dates") };
+    match spec.fit(table, &table.columns()[0], Task::Regression) {
+        Err(error) => assert!(error.to_string().len() > 10, "{error}"),
+        Ok(fit) => assert_eq!(fit.step.transform(table).expect("it was fitted on these").n_rows(), ROWS),
+    }
 }
 
 fn predict(loaded: Result<FittedPipeline, EngineError>) {
