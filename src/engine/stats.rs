@@ -46,19 +46,49 @@ fn sum_of(values: &[f64], of: impl Fn(f64) -> f64) -> f64 {
 /// nearest (Hyndman and Fan's type 7, NumPy's default); `None` for no values.
 #[must_use]
 pub fn quantile(sorted: &[f64], q: f64) -> Option<f64> {
-    let at = q.clamp(0.0, 1.0) * sorted.len().checked_sub(1)? as f64;
-    let low = at.floor() as usize;
+    let (low, fraction) = place(sorted.len(), q)?;
     let (below, above) = (*sorted.get(low)?, *sorted.get(low + 1).or(sorted.last())?);
-    let fraction = at - low as f64;
+    Some(between(below, above, fraction))
+}
+
+/// The [`quantile`] of values in any order, which it puts into another: faster than to sort them all.
+#[must_use]
+pub fn select_quantile(values: &mut [f64], q: f64) -> Option<f64> {
+    let (low, fraction) = place(values.len(), q)?;
+    let (_, below, rest) = values.select_nth_unstable_by(low, f64::total_cmp);
+    let above = rest.iter().copied().min_by(f64::total_cmp).unwrap_or(*below);
+    Some(between(*below, above, fraction))
+}
+
+/// Puts the values that sorting would put at the given places, ascending ones, there, and what is smaller before
+/// them: faster than to sort all.
+pub(crate) fn settle(values: &mut [f64], places: &[usize]) {
+    let (places, _) = places.split_at(places.partition_point(|place| *place < values.len()));
+    let Some(middle) = places.get(places.len() / 2).copied() else { return };
+    let (before, _, after) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    let (low, high) = places.split_at(places.len() / 2);
+    settle(before, low);
+    let high: Vec<usize> = high.iter().filter_map(|place| place.checked_sub(middle + 1)).collect();
+    settle(after, &high);
+}
+
+/// The place below a quantile, and how far it is to the next.
+pub(crate) fn place(len: usize, q: f64) -> Option<(usize, f64)> {
+    let at = q.clamp(0.0, 1.0) * len.checked_sub(1)? as f64;
+    Some((at.floor() as usize, at - at.floor()))
+}
+
+/// The value that far from `below` to `above`, as NumPy calculates it.
+pub(crate) fn between(below: f64, above: f64, fraction: f64) -> f64 {
     let step = above - below;
-    Some(if step.is_infinite() {
+    if step.is_infinite() {
         below * (1.0 - fraction) + above * fraction
     } else if fraction >= 0.5 {
         // NumPy counts from the nearer end, which keeps the result monotonic.
         above - step * (1.0 - fraction)
     } else {
         below + step * fraction
-    })
+    }
 }
 
 #[cfg(test)]
@@ -92,5 +122,24 @@ mod tests {
         assert_eq!(quantile(&values, 0.5), Some(3.0));
         assert_eq!(quantile(&values, 1.0), Some(8.0));
         assert_eq!(quantile(&[], 0.5), None);
+        let mut shuffled = [8.0, 1.0, 4.0, 2.0];
+        for q in [0.0, 0.1, 0.5, 0.77, 1.0] {
+            assert_eq!(select_quantile(&mut shuffled, q), quantile(&values, q));
+        }
+        assert_eq!(select_quantile(&mut [], 0.5), None);
+    }
+
+    #[test]
+    fn settled_places_hold_what_sorting_puts_there() {
+        let values: Vec<f64> = (0..500).map(|i| f64::from(i * 7919 % 503 / 2)).collect();
+        let mut sorted = values.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
+        for places in [vec![], vec![0], vec![499], vec![3, 4, 5, 250, 498, 499], vec![9, 900]] {
+            let mut settled = values.clone();
+            settle(&mut settled, &places);
+            for place in places.into_iter().filter(|place| *place < 500) {
+                assert_eq!(settled[place], sorted[place]);
+            }
+        }
     }
 }

@@ -77,7 +77,7 @@ fn codes(column: &Column, levels: &[String]) -> Vec<Option<f64>> {
 fn not_a_number(name: &str, dtype: DType) -> String {
     let remedy = match dtype {
         DType::Categorical => "add the step One-hot encode or Ordinal encode",
-        DType::Datetime => "give it the role ignored",
+        DType::Datetime => "add the step Parts of dates, or give it the role ignored",
         _ => "give it the role id or ignored, or change its type",
     };
     format!("column {name:?} is {} where the model needs numbers; {remedy}", dtype.name())

@@ -3,7 +3,8 @@
 //! # Contract
 //!
 //! - A step learns from the training rows it is given and from nothing else; what it learned is
-//!   [`FittedStep`], which holds names, levels and numbers, never rows.
+//!   [`FittedStep`], which holds names, levels and numbers. Steps that look rows up among those of training
+//!   keep the cells they look up, and say so in their help.
 //! - [`FittedStep::transform`] is row-wise: a row's result depends on that row alone, zero rows are
 //!   fine, the input is not changed, and rows keep their number and order.
 //! - A step that drops or makes rows does so among the training rows only ([`TrainRows`]); its `transform`
@@ -14,6 +15,7 @@ mod catalogue;
 mod answers;
 mod cells;
 mod class_sizes;
+mod history;
 mod importances;
 mod instead;
 pub(crate) mod levels;
@@ -56,7 +58,15 @@ catalogue! {
     Impute => impute,
     DropColumns => drop_columns,
     Formula => formula,
+    Dates => dates,
+    Polynomial => polynomial,
+    Lag => lag,
+    Rolling => rolling,
+    Bin => bin,
     Scale => scale,
+    PowerTransform => power_transform,
+    QuantileTransform => quantile_transform,
+    Normalize => normalize,
     OneHot => one_hot,
     Ordinal => ordinal,
     CountEncode => count_encode,

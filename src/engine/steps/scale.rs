@@ -14,15 +14,16 @@ pub(super) const KIND: StepKind = StepKind {
     label: "Scale",
     purpose: Purpose::Scale,
     help: "Brings numeric columns to a common scale, so that no column counts more because of its unit. Linear models, k-nearest neighbours and networks need it; trees do not.",
-    sklearn: "StandardScaler / MinMaxScaler / RobustScaler",
+    sklearn: "StandardScaler / MinMaxScaler / RobustScaler / MaxAbsScaler",
     params: &[ParamSpec {
         name: "method",
         label: "Method",
-        help: "Standard: mean 0 and standard deviation 1. Min-max: from 0 to 1. Robust: median 0 and interquartile range 1, for columns with outliers.",
+        help: "Standard: mean 0 and standard deviation 1. Min-max: from 0 to 1. Robust: median 0 and interquartile range 1, for columns with outliers. Max-abs: divided by the greatest size, so that zeros stay zeros.",
         domain: Domain::Choice(&[
             Choice { value: "standard", label: "Standard" },
             Choice { value: "min_max", label: "Min-max" },
             Choice { value: "robust", label: "Robust" },
+            Choice { value: "max_abs", label: "Max-abs" },
         ]),
         default: Default::Text("standard"),
         visible_when: None,
@@ -49,15 +50,20 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let method = input.params.text("method");
     let mut columns = Vec::with_capacity(input.columns.len());
     for name in input.columns {
-        let values = numbers::sorted(input.table.column(name)?);
-        let (Some(least), Some(greatest)) = (values.first(), values.last()) else {
+        let mut values = numbers::present(input.table.column(name)?);
+        let (Some(least), Some(greatest)) =
+            (values.iter().copied().reduce(f64::min), values.iter().copied().reduce(f64::max))
+        else {
             return Err(numbers::nothing_to_learn(KIND.label, name));
         };
-        let quantile = |q| stats::quantile(&values, q).unwrap_or(0.0);
         let (center, scale) = match method {
-            "min_max" => (*least, greatest - least),
-            "robust" => (quantile(0.5), quantile(0.75) - quantile(0.25)),
-            _ if least == greatest => (*least, 0.0),
+            "min_max" => (least, greatest - least),
+            "max_abs" => (0.0, least.abs().max(greatest.abs())),
+            "robust" => {
+                let [low, median, high] = [0.25, 0.5, 0.75].map(|q| stats::select_quantile(&mut values, q));
+                (median.unwrap_or_default(), high.unwrap_or_default() - low.unwrap_or_default())
+            }
+            _ if least == greatest => (least, 0.0),
             _ => (stats::mean(&values), libm::sqrt(stats::variance(&values))),
         };
         // A constant column is only moved, as in scikit-learn; so is one whose range overflows.
@@ -82,6 +88,7 @@ impl Fitted {
         let (center, scale) = match self.method.as_str() {
             "min_max" => ("least", "range"),
             "robust" => ("median", "interquartile range"),
+            "max_abs" => ("zero", "greatest size"),
             _ => ("mean", "standard deviation"),
         };
         self.columns

@@ -21,6 +21,9 @@ const TEXTS: &[&str] = &[
     "`full_text` = concat(upper(full_text), text)",
     "late = full_datetime > date(\"2000-01-31\") and weekday(datetime) < 5",
     "numeric > 0",
+    "full_datetime",
+    "full_categorical",
+    "1, 3",
 ];
 
 /// The values of a parameter that the tests try.
@@ -51,11 +54,17 @@ pub fn resolved(kind: &StepKind, params: &Params) -> Resolved {
     resolve(kind.id, kind.params, params).unwrap()
 }
 
-/// Every combination of choices and switches, and for each every value of each other parameter, one at a
-/// time. A parameter that does not matter, given the others, keeps its default.
+/// Switches of which the tests try every combination; of more, they try each alone.
+const FEW: usize = 4;
+
+/// Every combination of choices and of a few switches, and for each every value of each other parameter, one at
+/// a time. A parameter that does not matter, given the others, keeps its default.
 pub fn combinations(kind: &StepKind) -> Vec<Params> {
-    let (choices, others): (Vec<_>, Vec<_>) =
-        kind.params.iter().partition(|spec| matches!(spec.domain, Domain::Choice(_) | Domain::Bool));
+    let few = kind.params.iter().filter(|spec| spec.domain == Domain::Bool).count() <= FEW;
+    let (choices, others): (Vec<_>, Vec<_>) = kind
+        .params
+        .iter()
+        .partition(|spec| matches!(spec.domain, Domain::Choice(_)) || (few && spec.domain == Domain::Bool));
     let chosen = choices.into_iter().fold(vec![Params::new()], |known, spec| {
         let each = |params: &Params| -> Vec<Params> {
             if !spec.is_visible(&resolved(kind, params)) {
