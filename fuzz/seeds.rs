@@ -1,5 +1,6 @@
 //! Writes what a search begins with: `seeds FOLDER` makes `FOLDER/spec`, `FOLDER/model`, `FOLDER/expression` and
-//! the words of specs, `FOLDER/spec.dict`, and of expressions, `FOLDER/expression.dict`.
+//! the words of specs, `FOLDER/spec.dict`, and of expressions, `FOLDER/expression.dict`, and a
+//! folder for each other target, which begins with the corpus alone.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use fuzz::fuzzed;
 
 fn main() -> io::Result<()> {
     let folder = PathBuf::from(env::args().nth(1).ok_or_else(|| io::Error::other("name a folder"))?);
-    for target in ["spec", "model", "expression"] {
+    for target in ["spec", "model", "expression", "replace", "dates"] {
         fs::create_dir_all(folder.join(target))?;
     }
     for (name, spec, model) in fuzzed::seeds() {

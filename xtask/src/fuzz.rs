@@ -12,7 +12,8 @@ use crate::project::Project;
 use crate::shell::{output_of, run, run_for_output, say};
 
 /// The targets, each with the longest input that is tried.
-const TARGETS: [(&str, u32); 3] = [("spec", 4096), ("model", 65_536), ("expression", 2048)];
+const TARGETS: [(&str, u32); 5] =
+    [("spec", 4096), ("model", 65_536), ("expression", 2048), ("replace", 2048), ("dates", 1024)];
 
 /// What tells libFuzzer which code an input reached and what it compared.
 const COVERAGE: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

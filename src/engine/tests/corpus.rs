@@ -35,6 +35,16 @@ fn the_corpus_of_expressions_holds() {
 }
 
 #[test]
+fn the_corpus_of_replacements_holds() {
+    each("replace", fuzzed::replace);
+}
+
+#[test]
+fn the_corpus_of_dates_holds() {
+    each("dates", fuzzed::dates);
+}
+
+#[test]
 fn every_family_is_a_seed() {
     for (name, spec, model) in fuzzed::seeds() {
         assert!(name.contains('-'));

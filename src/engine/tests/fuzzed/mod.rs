@@ -2,6 +2,10 @@
 //! targets in `fuzz/` search for bytes for which it does not; the test `corpus` goes through those
 //! that are kept.
 
+mod texts;
+
+pub use texts::{dates, replace};
+
 use std::sync::OnceLock;
 
 use engine::error::EngineError;
