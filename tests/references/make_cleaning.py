@@ -6,13 +6,22 @@ Run as tests/references/README.md says. Each case has
 - `types`: the type of the input columns, `train`: their cells for fitting, a list each; null is missing
 - `apply`: the cells to transform, where they are others
 - `output`: the columns that come out, by name; `kept`: the training rows that stay, where some go
+- of the isolation forest: `planted`, how many of the last rows are outliers, `scores`, the rows' mean scores
+  over seeds, and `aucs`, the least and the greatest area under the ROC curve of a seed
 """
 
 import re
+import warnings
 
 import numpy as np
 import pandas as pd
 from scipy import stats
+from sklearn.ensemble import IsolationForest
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.experimental import enable_iterative_imputer  # noqa: F401
+from sklearn.impute import IterativeImputer, KNNImputer
+from sklearn.linear_model import Ridge
+from sklearn.metrics import roc_auc_score
 
 from fixture import write
 
@@ -286,8 +295,67 @@ def outliers():
                    "output": output}
 
 
+def gaps(random, rows, share):
+    """Four columns that depend on each other, of unlike units, with missing cells."""
+    hidden = random.normal(size=(rows, 2))
+    columns = np.column_stack([
+        hidden[:, 0],
+        5 + 3 * hidden[:, 0] - hidden[:, 1],
+        100 * hidden[:, 1] + 20 * random.normal(size=rows),
+        hidden[:, 0] * hidden[:, 1],
+    ]).round(4)
+    columns[random.random(columns.shape) < share] = np.nan
+    return columns
+
+
+def imputers():
+    random = np.random.default_rng(7)
+    train, apply = gaps(random, 50, 0.15), gaps(random, 16, 0.4)
+    apply[0] = np.nan
+    named = lambda columns: {name: columns[:, at] for at, name in enumerate("abcd")}
+
+    def case(step, params, imputer, train=train):
+        return {"step": step, "params": params, "train": named(train), "apply": named(apply),
+                "output": named(imputer.fit(train).transform(apply))}
+
+    for k, weights in ((1, "uniform"), (3, "uniform"), (5, "distance"), (100, "uniform")):
+        params = {"n_neighbors": k, "weights": weights}
+        yield case("knn_impute", params, KNNImputer(**params))
+    for alpha, rounds, tol in ((1.0, 10, 1e-3), (0.01, 3, 0.0), (1.0, 40, 1e-6)):
+        params = {"alpha": alpha, "max_iter": rounds, "tol": tol}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            yield case("iterative_impute", params,
+                       IterativeImputer(estimator=Ridge(alpha=alpha), max_iter=rounds, tol=tol))
+    # More gaps than values in one column, and a column without any.
+    uneven = train.copy()
+    uneven[:30, 1], uneven[:, 3] = np.nan, np.nan_to_num(uneven[:, 3])
+    yield case("iterative_impute", {"max_iter": 8, "tol": 0.01},
+               IterativeImputer(estimator=Ridge(), max_iter=8, tol=0.01), uneven)
+
+
+def isolation_forest():
+    """Clouds with planted outliers; the scores are means over seeds."""
+    random = np.random.default_rng(8)
+    clouds = np.vstack([random.normal(0, 1, (160, 3)), random.normal((6, 0, -3), 0.7, (120, 3))])
+    planted = random.uniform(-8, 12, (20, 3))
+    rows = np.vstack([clouds, planted]).round(3)
+    forests = [IsolationForest(random_state=seed).fit(rows) for seed in range(20)]
+    scores = np.array([-forest.score_samples(rows) for forest in forests])
+    truth = np.arange(len(rows)) >= len(clouds)
+    aucs = [roc_auc_score(truth, score) for score in scores]
+    yield {
+        "step": "isolation_forest",
+        "params": {},
+        "train": {name: rows[:, at] for at, name in enumerate("abc")},
+        "planted": int(truth.sum()),
+        "scores": scores.mean(axis=0).round(5),
+        "aucs": [min(aucs), max(aucs)],
+    }
+
+
 if __name__ == "__main__":
     made = [case for cases in (clean_text, replace, map_levels, ranges, parse_numbers, parse_dates, units, rare_levels,
-                               duplicates, outliers) for case in cases()]
+                               duplicates, outliers, imputers, isolation_forest) for case in cases()]
     write("cleaning.json", "Cleaning steps against pandas, NumPy, SciPy and scikit-learn", made,
           pandas=pd.__version__)

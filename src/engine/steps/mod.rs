@@ -15,6 +15,7 @@ mod catalogue;
 mod answers;
 mod cells;
 mod class_sizes;
+mod donors;
 mod history;
 mod importances;
 mod instead;
@@ -55,7 +56,10 @@ catalogue! {
     Cast => cast,
     RareLevels => rare_levels,
     Outliers => outliers,
+    IsolationForest => isolation_forest,
     Impute => impute,
+    KnnImpute => knn_impute,
+    IterativeImpute => iterative_impute,
     DropColumns => drop_columns,
     Formula => formula,
     Dates => dates,

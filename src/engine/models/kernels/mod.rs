@@ -3,7 +3,7 @@
 
 pub(super) mod boost;
 pub(super) mod calibration;
-pub(super) mod cholesky;
+pub(crate) mod cholesky;
 pub(super) mod coordinates;
 pub(super) mod covariance;
 pub(crate) mod design;
