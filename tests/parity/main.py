@@ -9,7 +9,9 @@ import sys
 import warnings
 from pathlib import Path
 
+import category_encoders
 import numpy as np
+import pandas
 import scipy
 import sklearn
 
@@ -49,10 +51,13 @@ def main(program, folds, work, target, quick):
     add_resampling(ours, part, folds)
     add_deterministic(ours, part, tasks_of)
     add_random(ours, part, tasks_of, 3 if quick else SEEDS)
+    part.sections.append(report.explanations())
     versions = {
         "the engine": ours.version,
         "scikit-learn": sklearn.__version__,
         "SciPy": scipy.__version__,
+        "pandas": pandas.__version__,
+        "category_encoders": category_encoders.__version__,
         "NumPy": np.__version__,
         "Python": platform.python_version(),
     }

@@ -117,6 +117,16 @@ models; *least p* is the lowest among the data sets after Holm's correction for 
     return text
 
 
+def explanations():
+    return """## Explanations
+
+SHAP values, partial dependence and permutation importance are asked for on the page, not on the command line, so that
+they are not in this comparison. The test src/engine/tests/explain_reference.rs compares them with the package shap and
+with scikit-learn, to 1e-9, on references that tests/references/make_explain.py makes; it gives permutation importance
+scikit-learn's own draws.
+"""
+
+
 def table(head, rows):
     lines = [head, ["---"] * len(head), *rows]
     return "".join("| " + " | ".join(str(cell) for cell in line) + " |\n" for line in lines)
