@@ -82,11 +82,14 @@ pub trait Criterion: Sized {
 #[inline]
 pub fn better_ratio(left: f64, n_left: f64, right: f64, n_right: f64, best: f64) -> Option<f64> {
     let (sum, product) = (left * n_right + right * n_left, n_left * n_right);
-    if sum > best * product {
-        // Rounding may let an equal split pass; of equal ones the first is kept.
-        let worth = sum / product;
-        (worth > best).then_some(worth)
-    } else {
-        None
-    }
+    if sum > best * product { quotient_above(sum, product, best) } else { None }
+}
+
+/// Apart, so that no compiler divides before it is known whether that is needed.
+#[cold]
+#[inline(never)]
+fn quotient_above(sum: f64, product: f64, best: f64) -> Option<f64> {
+    // Rounding may let an equal split pass; of equal ones the first is kept.
+    let worth = sum / product;
+    (worth > best).then_some(worth)
 }

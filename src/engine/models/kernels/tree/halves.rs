@@ -5,9 +5,6 @@ use super::criterion::{Criterion, Described, better_ratio};
 /// So few rows are put in order; more are added up in their bins, all of which are gone through.
 const FEW_ROWS: usize = 32;
 
-/// Borders that are looked at together.
-const LANES: usize = 4;
-
 /// Rows of two classes that count the same, split by the Gini index.
 ///
 /// Of `n` rows with `ones` of the second class, `n × gini = 2 (ones - ones² / n)`, so that the best split has the
@@ -186,40 +183,18 @@ fn add(cells: &mut [Pair; MAX_BINS], codes: &[u8], members: Members<Pair>) {
 /// A bin without rows changes neither side, and so is never better than the bin before.
 #[inline(never)]
 fn border_of_bins(cells: &[Pair; MAX_BINS], total: Pair, mut top: f64) -> Option<Border> {
-    let (groups, _) = cells.as_chunks::<LANES>();
     let mut left = Pair::default();
     let mut found = None;
-    for (group, cells) in groups.iter().enumerate() {
-        let before = left;
-        let sides = cells.map(|cell| {
-            left.add(cell);
-            left
-        });
-        if left != before && some_better(&sides, total, top) {
-            for (lane, side) in sides.iter().enumerate() {
-                if let Some(worth) = better(*side, total, top) {
-                    top = worth;
-                    found = Some(group * LANES + lane);
-                }
-            }
+    for (at, cell) in cells.iter().enumerate() {
+        left.add(*cell);
+        if let Some(worth) = better(left, total, top) {
+            top = worth;
+            found = Some(at);
         }
     }
     let at = found?;
     let next = (at + 1..MAX_BINS).find(|bin| cells[*bin] != Pair::default())?;
     Some(Border { at, next, worth: top })
-}
-
-/// Whether one of so many left sides may be better, found without a branch, for several at once.
-#[inline]
-fn some_better(lefts: &[Pair; LANES], total: Pair, top: f64) -> bool {
-    let (mut sums, mut products) = ([0.0; LANES], [0.0; LANES]);
-    for ((left, sum), product) in lefts.iter().zip(&mut sums).zip(&mut products) {
-        let (rows, ones) = (left.rows(), left.ones());
-        let (others, other_ones) = (total.rows() - rows, total.ones() - ones);
-        *sum = ones * ones * others + other_ones * other_ones * rows;
-        *product = top * (rows * others);
-    }
-    sums.iter().zip(&products).fold(false, |any, (sum, product)| any | (sum > product))
 }
 
 /// The rows by their bins, and of one bin by their places, whose shares are then added up.
