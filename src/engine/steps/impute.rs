@@ -103,11 +103,11 @@ fn learn(column: &Column, strategy: &str) -> Option<Fill> {
             Fill::Level(level)
         });
     }
-    let values = numbers::sorted(column);
     let value = match strategy {
-        "mean" => stats::mean(values.first().map(|_| values.as_slice())?),
-        "median" => stats::quantile(&values, 0.5)?,
-        _ => most_frequent(&values)?,
+        "mean" if column.mask().n_valid() == 0 => return None,
+        "mean" => stats::mean(&numbers::present(column)),
+        "median" => numbers::median(numbers::present(column))?,
+        _ => most_frequent(&numbers::sorted(column))?,
     };
     Some(Fill::Number(value))
 }
@@ -180,8 +180,12 @@ impl Fitted {
 fn fill(column: &Column, fill: &Fill) -> Result<Column, EngineError> {
     let rows = 0..column.len();
     Ok(match (fill, column.values()) {
-        (Fill::Number(value), Values::Numeric(_)) => {
-            Column::numeric(column.name(), rows.map(|row| Some(column.number(row).unwrap_or(*value))))
+        (Fill::Number(value), Values::Numeric(_)) if !value.is_finite() => column.clone(),
+        (Fill::Number(_), Values::Numeric(_)) if column.mask().n_missing() == 0 => column.clone(),
+        (Fill::Number(value), Values::Numeric(cells)) => {
+            let cells = cells.iter().zip(column.mask().iter());
+            let filled = cells.map(|(cell, valid)| if valid { *cell } else { *value }).collect();
+            Column::new(column.name(), Values::Numeric(filled), Mask::all_valid(column.len()))
         }
         (Fill::Truth(value), Values::Boolean(cells)) => {
             let filled = cells

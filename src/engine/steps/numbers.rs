@@ -1,13 +1,31 @@
 //! What steps need to know of the numbers of a column.
 
 use super::StepKind;
+use super::one_hot::mask_zero;
 use crate::error::EngineError;
 use crate::params::Resolved;
+use crate::stats;
 use crate::table::{Column, Table, Values};
 
 /// The numbers that are there, in row order.
 pub(super) fn present(column: &Column) -> Vec<f64> {
-    (0..column.len()).filter_map(|row| column.number(row)).collect()
+    match column.values() {
+        Values::Numeric(cells) if column.mask().n_missing() == 0 => cells.clone(),
+        Values::Numeric(cells) => {
+            let known = cells.iter().zip(column.mask().iter()).filter(|(_, valid)| *valid);
+            known.map(|(value, _)| *value).collect()
+        }
+        _ => (0..column.len()).filter_map(|row| column.number(row)).collect(),
+    }
+}
+
+/// The median, as [`stats::quantile`] has it, found without putting all values in order; `None` for none.
+pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
+    let middle = values.len().checked_sub(1)? / 2;
+    let even = values.len().is_multiple_of(2);
+    let (_, below, above) = values.select_nth_unstable_by(middle, f64::total_cmp);
+    let above = above.iter().copied().min_by(f64::total_cmp).filter(|_| even);
+    stats::quantile(&[*below, above.unwrap_or(*below)], 0.5)
 }
 
 /// The same, ascending.
@@ -51,9 +69,7 @@ pub(super) fn changed(column: &Column, change: impl Fn(f64) -> f64) -> Column {
     let mask = column.mask();
     let mut values: Vec<f64> = cells.iter().map(|value| change(*value)).collect();
     if mask.n_missing() > 0 {
-        for (value, valid) in values.iter_mut().zip(mask.iter()) {
-            *value = if valid { *value } else { 0.0 };
-        }
+        values = mask_zero(values, mask);
     }
     // Without a way out of the loop, which the compiler can then do for several values at once.
     if values.iter().fold(true, |all, value| all & value.is_finite()) {
@@ -81,6 +97,17 @@ pub(super) fn optional(kind: &StepKind, params: &Resolved, name: &str) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_median_is_the_quantile_at_a_half() {
+        for values in
+            [vec![], vec![3.0], vec![2.0, 1.0], vec![5.0, -1.0, 2.0], vec![4.0, 1.0, 1.0, 9.0, 2.0, 8.0]]
+        {
+            let mut sorted = values.clone();
+            sorted.sort_unstable_by(f64::total_cmp);
+            assert_eq!(median(values), stats::quantile(&sorted, 0.5));
+        }
+    }
 
     #[test]
     fn what_is_not_finite_becomes_missing_and_what_is_missing_stays_so() {

@@ -112,15 +112,24 @@ impl Fitted {
         let at: Vec<Option<usize>> =
             positions.into_iter().map(|position| position.unwrap_or(missing)).collect();
         let names = encoding.levels.iter().map(String::as_str).chain(encoding.missing.then_some("(missing)"));
-        for (level, name) in names.enumerate().skip(usize::from(self.drop_first)) {
-            let values = at.iter().map(|at| f64::from(u8::from(*at == Some(level)))).collect();
-            let mask = if self.refuse_unknown {
-                at.iter().map(Option::is_some).collect()
-            } else {
-                Mask::all_valid(at.len())
-            };
-            let values = mask_zero(values, &mask);
-            out.push(Column::new(format!("{}={name}", encoding.column), Values::Numeric(values), mask));
+        let first = usize::from(self.drop_first);
+        let mut made: Vec<(&str, Vec<f64>)> =
+            names.skip(first).map(|name| (name, vec![0.0; at.len()])).collect();
+        for (row, at) in at.iter().enumerate() {
+            let column = at.and_then(|at| made.get_mut(at.checked_sub(first)?));
+            if let Some(cell) = column.and_then(|(_, cells)| cells.get_mut(row)) {
+                *cell = 1.0;
+            }
+        }
+        let mask = if self.refuse_unknown {
+            at.iter().map(Option::is_some).collect()
+        } else {
+            Mask::all_valid(at.len())
+        };
+        let like = Column::new(column.name(), Values::Boolean(vec![false; at.len()]), mask);
+        for (name, cells) in made {
+            let name = format!("{}={name}", encoding.column);
+            out.push(like.with_values(Values::Numeric(cells)).renamed(name));
         }
     }
 
