@@ -8,6 +8,7 @@ mod histogram;
 mod leak;
 mod numeric;
 mod roles;
+mod suggest;
 mod summary;
 
 pub use alert::{Alert, AlertKind, Severity};
@@ -17,6 +18,7 @@ pub use histogram::Histogram;
 pub(crate) use leak::Target as GivenAway;
 pub use numeric::{NumericSummary, Quantiles};
 pub use roles::guess_roles;
+pub use suggest::{Suggestion, suggestions};
 pub use summary::{
     ColumnProfile, DISTINCT_CAP, DatetimeSummary, Distinct, LevelCount, LevelSummary, Profile, Summary,
     profile,
