@@ -234,11 +234,13 @@ impl<'a> Recipe<'a> {
     fn dates(&self) -> Option<Suggestion> {
         let columns = self.features(|c| c.dtype == DType::Datetime && !self.is_done(DATES, c));
         self.step("dates", Params::new(), &columns, None, "a model needs numbers, and a date has many")
+            .or_else(|| self.step("drop_columns", Params::new(), &columns, None, "a model needs numbers"))
     }
 
     fn words(&self) -> Option<Suggestion> {
         let columns = self.features(|c| c.dtype == DType::Text && !self.is_done(WORDS, c));
         self.step("tfidf", Params::new(), &columns, None, "a model needs numbers, and a text has words")
+            .or_else(|| self.step("drop_columns", Params::new(), &columns, None, "a model needs numbers"))
     }
 
     /// Categories become numbers unless the model takes them as they are.
