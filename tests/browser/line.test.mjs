@@ -81,8 +81,8 @@ async function build(t, page, run) {
 
   await visit(page, "Prepare");
   const before = await page.getByRole("region", { name: "Steps" }).getByRole("listitem").count();
-  await page.getByText("Add a step").click();
-  await page.getByRole("button", { name: "Add Scale" }).click();
+  await page.getByText("Add a step", { exact: true }).click();
+  await page.getByRole("button", { name: "Add Scale", exact: true }).click();
   await until(() => page.getByRole("region", { name: "Steps" }).getByRole("listitem").count(), (n) => n > before);
   await done(page, "Prepare");
 

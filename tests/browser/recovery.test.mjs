@@ -75,8 +75,8 @@ test("a reload brings back the file, the pipeline and the figures, at the same s
   const { page } = await open(t);
   await openPenguins(page);
   await visit(page, "Prepare");
-  await page.getByText("Add a step").click();
-  await page.getByRole("button", { name: "Add Scale" }).click();
+  await page.getByText("Add a step", { exact: true }).click();
+  await page.getByRole("button", { name: "Add Scale", exact: true }).click();
   await visit(page, "Train");
   await modelMenu(page).selectOption({ label: "Logistic regression" });
   await train(page);

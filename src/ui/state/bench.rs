@@ -8,10 +8,11 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use engine::evaluate::{PartName, Slices};
+use engine::pipeline::PipelineSpec;
 use engine::profile::{Alert, Profile};
 use engine::run::RunReport;
 use engine::table::read::Preview;
-use job::{Dataset, Event, JobId, Page, Plan, Reply, Request, Stage};
+use job::{Change, Dataset, Event, JobId, Page, Plan, Reply, Request, Stage};
 use leptos::prelude::*;
 use web_sys::Blob;
 use worker::Client;
@@ -179,6 +180,28 @@ impl Bench {
             Event::Done(reply) => {
                 if let Reply::Sliced(slices) = *reply {
                     show(Ok(slices));
+                }
+            }
+            Event::Failed(text) | Event::Lost(text) => show(Err(text)),
+            _ => {}
+        });
+    }
+
+    /// Asks what a step of `spec` does to the training rows: some of them, from the first of `page` on; `show`
+    /// gets it, or why it cannot be told.
+    pub(crate) fn change(
+        self,
+        spec: PipelineSpec,
+        step: usize,
+        only_changed: bool,
+        (start, count): (usize, usize),
+        show: impl Fn(Result<Change, String>) + 'static,
+    ) {
+        let request = Request::Change { spec: Box::new(spec), step, only_changed, start, count };
+        self.desk.send(request, None, move |event| match event {
+            Event::Done(reply) => {
+                if let Reply::Changed(change) = *reply {
+                    show(Ok(*change));
                 }
             }
             Event::Failed(text) | Event::Lost(text) => show(Err(text)),

@@ -23,6 +23,8 @@ pub enum State {
     Stale,
     /// Done.
     Done,
+    /// Done, and the steps learn from rows that are to be judged.
+    Leaking,
     /// Could not be done.
     Failed,
 }
@@ -37,6 +39,7 @@ impl State {
             Self::Running(_) => "running",
             Self::Stale => "stale",
             Self::Done => "done",
+            Self::Leaking => "leaking",
             Self::Failed => "failed",
         }
     }
@@ -122,9 +125,11 @@ fn prepare(facts: &Facts) -> Stop {
         _ if failed => State::Failed,
         _ if active == 0 => State::Ready,
         (_, Job::Running { .. }) => State::Running(None),
+        _ if facts.spec.leak => State::Leaking,
         _ => State::Done,
     };
-    let figure = if active == 0 { "no steps".to_owned() } else { counted(active as u64, "step", "steps") };
+    let steps = if active == 0 { "no steps".to_owned() } else { counted(active as u64, "step", "steps") };
+    let figure = if facts.spec.leak { "⚠ leak".to_owned() } else { steps };
     let belt = facts.dataset.map_or_else(String::new, |data| count(data.rows as u64));
     Stop { station: Station::Prepare, state, figure, belt }
 }
@@ -226,6 +231,39 @@ mod tests {
         assert_eq!(states(&Job::Idle, &Job::Idle), [&[State::Ready], &rest[..]].concat());
         let failed = Job::Failed("the file is empty".to_owned());
         assert_eq!(states(&failed, &Job::Idle), [&[State::Failed], &rest[..]].concat());
+    }
+
+    #[test]
+    fn a_leak_stands_on_the_line_in_words() {
+        let steps = vec![engine::steps::StepSpec::new("scale")];
+        let mut spec = PipelineSpec { leak: true, steps, ..PipelineSpec::new("y", "dummy") };
+        let dataset = Dataset {
+            rows: 2,
+            columns: Vec::new(),
+            dialect: engine::table::read::Dialect::default(),
+            report: engine::table::read::ReadReport::default(),
+            roles: std::collections::BTreeMap::new(),
+            bytes: 0,
+            milliseconds: 0.0,
+        };
+        let stop = |spec: &PipelineSpec| {
+            let facts = Facts {
+                spec,
+                dataset: Some(&dataset),
+                opening: &Job::Idle,
+                plan: None,
+                planning: &Job::Idle,
+                report: None,
+                training: &Job::Idle,
+                tuning: &Job::Idle,
+                tuned: None,
+            };
+            let stop = prepare(&facts);
+            (stop.state.name(), stop.figure)
+        };
+        assert_eq!(stop(&spec), ("leaking", "⚠ leak".to_owned()));
+        spec.leak = false;
+        assert_eq!(stop(&spec), ("done", "1 step".to_owned()));
     }
 
     #[test]

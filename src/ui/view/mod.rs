@@ -1,11 +1,14 @@
 //! What the page shows, as plain values.
 
+pub mod change;
 pub mod checks;
 pub mod curves;
 pub mod figure;
 pub mod job;
 pub mod line;
+pub mod picker;
 pub mod recipe;
 pub mod station;
 pub mod threshold;
+pub mod through;
 pub mod tune;

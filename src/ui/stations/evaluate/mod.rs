@@ -188,8 +188,10 @@ fn Stage(part: RwSignal<String>) -> impl IntoView {
             judged.as_ref().map_or_else(String::new, |(name, part)| in_a_sentence(model, *name, part))
         })
     });
+    let leak = Memo::new(move |_| bench.report.with(|report| report.as_ref().and_then(|r| r.leak.clone())));
     view! {
         <Heading title lede />
+        {move || leak.get().map(|text| view! { <Note tone=NoteTone::Bad title="Leak">{text}</Note> })}
         <Show when=move || stale.get() && !bench.training.with(Job::is_running)>
             <Note tone=NoteTone::Warn title="Stale">
                 "Something has changed since this model was judged. "

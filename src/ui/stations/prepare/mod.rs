@@ -1,29 +1,44 @@
 //! Prepare: the recipe from columns to features.
 
+mod changes;
+mod columns;
+mod form;
+mod grip;
+mod leak;
+mod order;
+mod picker;
 mod recipe;
 mod stage;
 mod step;
+mod suggested;
 
 use leptos::prelude::*;
 
 use crate::state::Context;
 use crate::view::station::Station;
-use crate::widgets::{NeedsData, Workbench};
+use crate::widgets::{Continue, NeedsData, Workbench};
 
+use leak::LeakSwitch;
+use order::Order;
+use picker::Picker;
 use recipe::Recipe;
 use stage::Stage;
-
-/// The step that is looked at: its place in the recipe.
-#[derive(Clone, Copy)]
-struct Chosen(RwSignal<Option<usize>>);
 
 /// The station.
 #[component]
 pub(crate) fn Prepare() -> impl IntoView {
-    let bench = Context::get().bench;
-    provide_context(Chosen(RwSignal::new(None)));
+    let Context { project, bench, .. } = Context::get();
+    provide_context(Order::new(project));
     let loaded = Memo::new(move |_| bench.dataset.with(Option::is_some));
-    let controls = view! { <Show when=move || loaded.get()><Recipe /></Show> }.into_any();
+    let controls = view! {
+        <Show when=move || loaded.get()>
+            <Recipe />
+            <Picker />
+            <LeakSwitch />
+            <Continue from=Station::Prepare />
+        </Show>
+    }
+    .into_any();
     view! {
         <Workbench station=Station::Prepare controls>
             <Show when=move || loaded.get() fallback=|| view! { <NeedsData /> }>

@@ -4,11 +4,14 @@ use job::{Plan, StepPlan};
 use leptos::prelude::*;
 use plot::number::{count, counted};
 
-use super::Chosen;
+use super::changes::Changes;
+use super::order::Order;
+use super::suggested::Suggested;
 use crate::state::Context;
+use crate::view::through::{comes_out, journeys, names};
 use crate::widgets::{Heading, Note, NoteTone, RowsTable, Segmented, Table};
 
-/// Figures a step learned that are shown at once.
+/// Rows of a table that are shown at once.
 const LEARNED: usize = 100;
 
 /// The stage.
@@ -32,29 +35,37 @@ pub(super) fn Stage() -> impl IntoView {
         {move || bench.planning.with(crate::view::job::Job::error_text).map(|text| {
             view! { <Note tone=NoteTone::Bad title="Cannot prepare">{text}</Note> }
         })}
+        <Suggested />
         {move || bench.plan.get().map(|plan| view! { <Flow plan=(*plan).clone() /> })}
         <Rows />
-        {move || bench.plan.get().map(|plan| view! { <Learned steps=plan.steps.clone() /> })}
+        {move || bench.plan.get().map(|plan| view! {
+            <Learned steps=plan.steps.clone() />
+            <Journeys plan=(*plan).clone() />
+        })}
     }
 }
 
 #[component]
 fn Flow(plan: Plan) -> impl IntoView {
     let train = plan.split.sizes.as_ref().map_or(0, |sizes| sizes.train);
-    let first = vec!["Training rows".to_owned(), count(train as u64), count(plan.features as u64)];
+    let dash = || "–".to_owned();
+    let first =
+        vec!["Training rows".to_owned(), count(train as u64), count(plan.features as u64), dash(), dash()];
     let rows = plan.steps.iter().map(|step| match &step.outcome {
         Ok((flow, _)) => {
             vec![
                 format!("{}. {}", step.index + 1, flow.stage),
                 count(flow.rows as u64),
                 count(flow.columns as u64),
+                names(&step.through.takes),
+                comes_out(&step.through),
             ]
         }
         Err(text) => {
-            vec![format!("{}. not possible: {text}", step.index + 1), "–".to_owned(), "–".to_owned()]
+            vec![format!("{}. not possible: {text}", step.index + 1), dash(), dash(), dash(), dash()]
         }
     });
-    let headers = ["After", "Rows", "Features"].map(str::to_owned).to_vec();
+    let headers = ["After", "Rows", "Features", "Works on", "What it does"].map(str::to_owned).to_vec();
     let rows = std::iter::once(first).chain(rows).collect();
     view! { <Table caption="The training rows on their way" headers rows /> }
 }
@@ -63,21 +74,30 @@ fn Flow(plan: Plan) -> impl IntoView {
 #[component]
 fn Rows() -> impl IntoView {
     let Context { project, bench, .. } = Context::get();
-    let chosen = expect_context::<Chosen>().0;
-    let side = RwSignal::new("after".to_owned());
+    let chosen = Order::get().chosen;
+    let side = RwSignal::new("changes".to_owned());
+    // The chosen step, when it can be done.
+    let done = Memo::new(move |_| {
+        let at = chosen.get()?;
+        let plan = bench.plan.get()?;
+        plan.steps.iter().any(|step| step.index == at && step.outcome.is_ok()).then_some(at)
+    });
+    let shown = Memo::new(move |_| match (side.get().as_str(), done.get()) {
+        ("changes", None) => "after",
+        ("changes", Some(_)) => "changes",
+        ("before", _) => "before",
+        _ => "after",
+    });
     // The chosen step's place among the active ones, or all of them.
     let steps = Memo::new(move |_| {
         let plan = bench.plan.get()?;
-        let whole = plan.steps.iter().filter(|step| step.outcome.is_ok()).count();
-        let upto = match chosen.get() {
-            Some(at) => plan.steps.iter().filter(|step| step.index < at && step.outcome.is_ok()).count(),
-            None => 0,
+        let done =
+            |at: usize| plan.steps.iter().filter(|step| step.index < at && step.outcome.is_ok()).count();
+        let (before, after) = match chosen.get() {
+            Some(at) => (done(at), done(at + 1)),
+            None => (0, done(usize::MAX)),
         };
-        let after = match chosen.get() {
-            Some(at) => upto + usize::from(plan.steps.iter().any(|s| s.index == at && s.outcome.is_ok())),
-            None => whole,
-        };
-        plan.split.sizes.is_ok().then_some(if *side.read() == "before" { upto } else { after })
+        plan.split.sizes.is_ok().then_some(if shown.get() == "before" { before } else { after })
     });
     let stage = Signal::derive(move || {
         let steps = steps.get()?;
@@ -88,14 +108,33 @@ fn Rows() -> impl IntoView {
         Some(step) => engine::steps::kind(&step.step).map_or(step.step.clone(), |kind| kind.label.to_owned()),
         None => "all steps".to_owned(),
     };
+    let title = move || match shown.get() {
+        "changes" => format!("What {} does to the training rows", what()),
+        side => format!("Training rows {side} {}", what()),
+    };
+    let options = move || {
+        let mut options = vec![("before", "Before".to_owned()), ("after", "After".to_owned())];
+        if done.get().is_some() {
+            options.insert(0, ("changes", "Changes".to_owned()));
+        }
+        options
+    };
     view! {
         <section class="block">
             <div class="block-head">
-                <h3>{move || format!("Training rows {} {}", side.get(), what())}</h3>
-                <Segmented label="Rows shown" options=vec![("before", "Before".to_owned()), ("after", "After".to_owned())]
-                    value=side choose=move |value: &'static str| side.set(value.to_owned()) />
+                <h3>{title}</h3>
+                {move || view! {
+                    <Segmented label="Rows shown" options=options() value=Signal::derive(move || shown.get().to_owned())
+                        choose=move |value: &'static str| side.set(value.to_owned()) />
+                }}
             </div>
-            <RowsTable caption="Prepared training rows" stage />
+            {move || match (shown.get(), done.get()) {
+                ("changes", Some(at)) => view! { <Changes at /> }.into_any(),
+                _ => view! { <RowsTable caption="Prepared training rows" stage /> }.into_any(),
+            }}
+            <Show when=move || chosen.get().is_none() && !project.spec().with(|spec| spec.steps.is_empty())>
+                <p class="hint">"Choose a step in the list to see, cell by cell, what it changes."</p>
+            </Show>
         </section>
     }
 }
@@ -126,4 +165,20 @@ fn Learned(steps: Vec<StepPlan>) -> impl IntoView {
             </section>
         }
     })
+}
+
+/// Every column from where it comes to where it ends.
+#[component]
+fn Journeys(plan: Plan) -> impl IntoView {
+    let rows = journeys(&plan);
+    let left_out = rows.len().saturating_sub(LEARNED);
+    let headers = ["Column", "Comes from", "Steps that work on it", "Goes to"].map(str::to_owned).to_vec();
+    let rows = rows.into_iter().take(LEARNED).map(Vec::from).collect();
+    view! {
+        <details class="block more">
+            <summary>"Which columns go through which step"</summary>
+            <Table caption="Columns on their way" headers rows />
+            {(left_out > 0).then(|| view! { <p class="hint">{format!("{left_out} more columns are not shown.")}</p> })}
+        </details>
+    }
 }

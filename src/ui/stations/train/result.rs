@@ -52,6 +52,7 @@ pub(super) fn Result(
     let headers = ["After", "Rows", "Features"].map(str::to_owned).to_vec();
     view! {
         <div class="scores">{cards}</div>
+        {report.leak.clone().map(|text| view! { <Note tone=NoteTone::Bad title="Leak">{text}</Note> })}
         {report.warning.clone().map(|text| view! { <Note tone=NoteTone::Warn title="Look closer">{text}</Note> })}
         {importances.map(|chart| view! {
             <Figure id="importance" note="longest bar: matters most" chart />
@@ -60,15 +61,21 @@ pub(super) fn Result(
             <summary>"How the training rows came to the model"</summary>
             <Table caption="How the training rows came to the model" headers rows=flow />
         </details>
-        <ExportModel />
+        <ExportModel leaks=report.leak.is_some() />
     }
 }
 
 #[component]
-fn ExportModel() -> impl IntoView {
+fn ExportModel(
+    /// Whether its steps were fitted on all rows.
+    leaks: bool,
+) -> impl IntoView {
     let context = Context::get();
     let held = context.bench.model_held;
     let hint = move || match held.get() {
+        _ if leaks => {
+            "This model cannot be saved: its steps were fitted on all rows. Switch the leak off at Prepare and train again."
+        }
         true => {
             "A file that the command line scores new rows with: pipeline-playground score MODEL --data FILE --out FILE."
         }
@@ -78,7 +85,7 @@ fn ExportModel() -> impl IntoView {
     };
     view! {
         <div>
-            <button class="secondary" type="button" disabled=move || !held.get()
+            <button class="secondary" type="button" disabled=move || leaks || !held.get()
                 on:click=move |_| state::export_model(context)>"Save the model"</button>
             <p class="hint">{hint}</p>
         </div>
