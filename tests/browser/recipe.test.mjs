@@ -4,8 +4,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { gunzipSync } from "node:zlib";
+import axe from "axe-core";
 import { folder } from "./harness/command.mjs";
-import { PROJECT, VIEWPORTS, pageForTests } from "./harness/harness.mjs";
+import { PROJECT, THEMES, VIEWPORTS, pageForTests } from "./harness/harness.mjs";
 import {
   cells, done, openData, pipeline, setExactly, standing, train, until, visit,
 } from "./harness/page.mjs";
@@ -288,6 +289,33 @@ test("the leak glows on the line and in the report, and its model cannot be save
   assert.equal(await page.getByRole("button", { name: "Save the model", exact: true }).isDisabled(), false);
   assert.equal((await pipeline(page)).leak, undefined);
 });
+
+for (const theme of THEMES) {
+  test(`axe finds nothing on a recipe with marked cells, ticked columns, a wrong order and a leak, ${theme}`, async (t) => {
+    const { page } = await open(t, { theme, reducedMotion: "reduce" });
+    await openTitanic(page);
+    await threeSteps(page);
+    await page.getByRole("combobox", { name: "Columns" }).first().selectOption("by name");
+    await page.getByLabel("Fit steps on all rows (a leak)").check();
+    await page.getByRole("table", { name: MARKED }).waitFor();
+    await page.evaluate(axe.source);
+    const violations = async () => {
+      await settled(page);
+      const { violations } = await page.evaluate(() => window.axe.run());
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
+    };
+    assert.deepEqual(await violations(), []);
+    await steps(page).nth(0).locator(".step-name").click();
+    await page.getByText(/cells change in 1 column/).waitFor();
+    assert.deepEqual(await violations(), []);
+    await add(page, "OrdinalEncoder", "Ordinal encode");
+    await page.getByRole("combobox", { name: "Columns" }).first().selectOption("by name");
+    await page.getByRole("textbox", { name: "Columns that are not there yet" }).fill("sex");
+    await page.getByRole("textbox", { name: "Columns that are not there yet" }).press("Enter");
+    await page.getByText(/^It can be done before step/).waitFor();
+    assert.deepEqual(await violations(), []);
+  });
+}
 
 test("10,000 messy rows become a trained model by clicking alone", { timeout: 300_000 }, async (t) => {
   const { page } = await open(t, { viewport: VIEWPORTS.desktop });

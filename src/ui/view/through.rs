@@ -33,21 +33,38 @@ pub fn comes_out(through: &Through) -> String {
     told.map(|(verb, columns)| format!("{verb} {}", names(columns))).collect::<Vec<_>>().join("; ")
 }
 
+/// What a step does to columns and rows, in a phrase.
+#[must_use]
+pub fn does(step: &StepPlan) -> String {
+    let mut parts = vec![comes_out(&step.through), rows(step)];
+    parts.retain(|part| !part.is_empty());
+    if parts.is_empty() { "nothing differs".to_owned() } else { parts.join("; ") }
+}
+
+/// Rows that a step drops or makes; empty when they stay as many.
+fn rows(step: &StepPlan) -> String {
+    let Ok((flow, _)) = &step.outcome else { return String::new() };
+    let (before, after) = (step.rows as u64, flow.rows as u64);
+    match after.cmp(&before) {
+        std::cmp::Ordering::Equal => String::new(),
+        std::cmp::Ordering::Greater => format!("{} made", counted(after - before, "row", "rows")),
+        std::cmp::Ordering::Less => format!("{} dropped", counted(before - after, "row", "rows")),
+    }
+}
+
 /// What a step does to rows and columns, in a few words for the list of steps.
 #[must_use]
 pub fn in_short(step: &StepPlan) -> String {
-    let Ok((flow, _)) = &step.outcome else { return String::new() };
+    if step.outcome.is_err() {
+        return String::new();
+    }
     let mut parts = vec![counted(step.through.takes.len() as u64, "column", "columns")];
     for (columns, word) in [(&step.through.makes, "new"), (&step.through.removes, "gone")] {
         if !columns.is_empty() {
             parts.push(format!("{} {word}", count(columns.len() as u64)));
         }
     }
-    match (flow.rows as i64) - (step.rows as i64) {
-        0 => {}
-        more @ 1.. => parts.push(format!("{} made", counted(more.unsigned_abs(), "row", "rows"))),
-        fewer => parts.push(format!("{} dropped", counted(fewer.unsigned_abs(), "row", "rows"))),
-    }
+    parts.extend(Some(rows(step)).filter(|rows| !rows.is_empty()));
     parts.join(", ")
 }
 
@@ -162,8 +179,8 @@ mod tests {
         let plan = plan();
         let told: Vec<String> = plan.steps.iter().map(in_short).collect();
         assert_eq!(told, ["2 columns, 2 rows dropped", "1 column, 2 new, 1 gone"]);
-        let out: Vec<String> = plan.steps.iter().map(|step| comes_out(&step.through)).collect();
-        assert_eq!(out, ["changes a", "makes b_x, b_y; removes b"]);
+        let out: Vec<String> = plan.steps.iter().map(does).collect();
+        assert_eq!(out, ["changes a; 2 rows dropped", "makes b_x, b_y; removes b"]);
         assert_eq!(names(&texts(&["a", "b", "c", "d", "e", "f", "g"])), "a, b, c, d, e and 2 more");
     }
 

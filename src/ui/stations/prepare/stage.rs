@@ -8,7 +8,7 @@ use super::changes::Changes;
 use super::order::Order;
 use super::suggested::Suggested;
 use crate::state::Context;
-use crate::view::through::{comes_out, journeys, names};
+use crate::view::through::{does, journeys, names};
 use crate::widgets::{Heading, Note, NoteTone, RowsTable, Segmented, Table};
 
 /// Rows of a table that are shown at once.
@@ -23,8 +23,13 @@ pub(super) fn Stage() -> impl IntoView {
             let Some(plan) = plan.as_ref() else { return String::new() };
             let last = plan.steps.iter().rev().find_map(|step| step.outcome.as_ref().ok());
             let columns = last.map_or(plan.features, |(flow, _)| flow.columns);
+            let learns = if plan.spec.leak {
+                "Every step learns from all rows: a leak."
+            } else {
+                "Every step learns from the training rows alone."
+            };
             format!(
-                "{} go in, {} come out. Every step learns from the training rows alone.",
+                "{} go in, {} come out. {learns}",
                 counted(plan.features as u64, "feature", "features"),
                 count(columns as u64)
             )
@@ -58,7 +63,7 @@ fn Flow(plan: Plan) -> impl IntoView {
                 count(flow.rows as u64),
                 count(flow.columns as u64),
                 names(&step.through.takes),
-                comes_out(&step.through),
+                does(step),
             ]
         }
         Err(text) => {
