@@ -206,6 +206,7 @@ fn evaluate(facts: &Facts) -> Stop {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use engine::table::read::{Ingested, ReadOptions, read_all};
 
     fn states(opening: &Job, training: &Job) -> Vec<State> {
         let spec = PipelineSpec::new("y", "dummy");
@@ -237,11 +238,13 @@ mod tests {
     fn a_leak_stands_on_the_line_in_words() {
         let steps = vec![engine::steps::StepSpec::new("scale")];
         let mut spec = PipelineSpec { leak: true, steps, ..PipelineSpec::new("y", "dummy") };
+        let ingested = read_all(b"a,y\n1,x\n", &ReadOptions::default());
+        let Ok(Ingested { dialect, report, .. }) = ingested else { return assert!(ingested.is_ok()) };
         let dataset = Dataset {
-            rows: 2,
+            rows: 1,
             columns: Vec::new(),
-            dialect: engine::table::read::Dialect::default(),
-            report: engine::table::read::ReadReport::default(),
+            dialect,
+            report,
             roles: std::collections::BTreeMap::new(),
             bytes: 0,
             milliseconds: 0.0,
