@@ -44,4 +44,5 @@ pub mod split;
 pub mod stats;
 pub mod steps;
 pub mod table;
+pub mod timeline;
 pub mod tune;

@@ -57,6 +57,17 @@ impl ClassLines {
         self.classes.codes()
     }
 
+    /// The coefficients and then the intercepts.
+    pub(super) fn parameters(&self) -> Vec<f64> {
+        self.coefficients.iter().chain(&self.intercepts).copied().collect()
+    }
+
+    /// The same lines with other [`Self::parameters`].
+    pub(super) fn with_parameters(&self, parameters: &[f64]) -> Self {
+        let (coefficients, intercepts) = parameters.split_at(self.coefficients.len().min(parameters.len()));
+        Self { coefficients: coefficients.to_vec(), intercepts: intercepts.to_vec(), ..self.clone() }
+    }
+
     /// The number of columns.
     pub(super) fn n_features(&self) -> usize {
         self.n_features

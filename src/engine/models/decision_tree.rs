@@ -111,6 +111,11 @@ impl DecisionTree {
     pub fn tree(&self) -> &Tree {
         &self.tree
     }
+
+    /// The tree after its first `questions`, best first.
+    pub(crate) fn truncated(&self, questions: usize) -> Self {
+        Self { tree: self.tree.truncated(questions), ..self.clone() }
+    }
 }
 
 impl Model for DecisionTree {

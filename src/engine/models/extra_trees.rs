@@ -63,6 +63,16 @@ impl ExtraTrees {
     pub fn trees(&self) -> &[Tree] {
         self.0.trees()
     }
+
+    /// What it shares with other forests.
+    pub(crate) fn forest(&self) -> &Forest {
+        &self.0
+    }
+
+    /// The forest of the first `n` trees, at least one.
+    pub(crate) fn truncated(&self, n: usize) -> Self {
+        Self(self.0.truncated(n))
+    }
 }
 
 impl Model for ExtraTrees {

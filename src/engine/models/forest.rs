@@ -117,6 +117,29 @@ impl Forest {
         Ok(Self { n_features, n_classes: train.y.n_classes(), trees, out_of_bag })
     }
 
+    pub(crate) fn trees(&self) -> &[Tree] {
+        &self.trees
+    }
+
+    /// The forest of the first `n` trees, at least one.
+    pub(crate) fn truncated(&self, n: usize) -> Self {
+        let trees: Vec<Tree> = self.trees.iter().take(n.max(1)).cloned().collect();
+        let out_of_bag = self.out_of_bag.filter(|_| trees.len() == self.trees.len());
+        Self { trees, out_of_bag, ..*self }
+    }
+
+    /// The out-of-bag score of every beginning of the forest, the first tree's first; `train` are the
+    /// rows it learned from, of which each tree drew its own.
+    pub(crate) fn out_of_bag_path(&self, train: &TrainSet) -> Vec<Option<f64>> {
+        let mut votes = Votes::new(train);
+        let path = self.trees.iter().enumerate().map(|(index, tree)| {
+            let draws = bootstrap_draws(train.x.nrows(), &mut tree_rng(train.seed, index));
+            votes.add(tree, &draws);
+            votes.score(&train.y)
+        });
+        path.collect()
+    }
+
     pub(super) fn predict(&self, x: ArrayView2<f64>) -> Output {
         mean_of_trees(&self.trees, self.n_classes, x)
     }
@@ -193,13 +216,8 @@ impl Growing {
         (n_rows, n_features): (usize, usize),
         index: usize,
     ) -> (Tree, Vec<u32>) {
-        let mut rng = Rng::new(self.seed, &format!("tree {index}"));
-        let mut draws = vec![u32::from(!self.bootstrap); n_rows];
-        if self.bootstrap {
-            for _ in 0..n_rows {
-                draws[rng.below(n_rows as u32) as usize] += 1;
-            }
-        }
+        let mut rng = tree_rng(self.seed, index);
+        let draws = if self.bootstrap { bootstrap_draws(n_rows, &mut rng) } else { vec![1; n_rows] };
         let draw = &mut Draw::random(n_features, self.max_features, rng);
         let tree = match splits {
             Splits::Best(bins) => {
@@ -211,6 +229,20 @@ impl Growing {
         };
         (tree, draws)
     }
+}
+
+/// Where the random choices of a tree come from.
+fn tree_rng(seed: u64, index: usize) -> Rng {
+    Rng::new(seed, &format!("tree {index}"))
+}
+
+/// How often a tree draws each row.
+fn bootstrap_draws(n_rows: usize, rng: &mut Rng) -> Vec<u32> {
+    let mut draws = vec![0; n_rows];
+    for _ in 0..n_rows {
+        draws[rng.below(n_rows as u32) as usize] += 1;
+    }
+    draws
 }
 
 /// What trees say of the rows that they did not draw.

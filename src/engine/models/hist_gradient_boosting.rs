@@ -74,6 +74,29 @@ impl HistGradientBoosting {
         &self.seen
     }
 
+    /// How the loss went.
+    pub(crate) fn history(&self) -> &LossHistory {
+        &self.history
+    }
+
+    /// The first score's tree of the last round.
+    pub(crate) fn last_tree(&self) -> Option<&BoostedTree> {
+        self.trees.len().checked_sub(self.baseline.len()).and_then(|at| self.trees.get(at))
+    }
+
+    /// The model after its first `n` rounds.
+    pub(crate) fn truncated(&self, n: usize) -> Self {
+        let part = |losses: &[f64]| losses.iter().take(n.saturating_add(1)).copied().collect();
+        Self {
+            trees: self.trees.iter().take(n.saturating_mul(self.baseline.len())).cloned().collect(),
+            history: LossHistory {
+                train: part(&self.history.train),
+                validation: part(&self.history.validation),
+            },
+            ..self.clone()
+        }
+    }
+
     /// Rows × scores, score by score.
     fn scores(&self, x: ArrayView2<f64>) -> Vec<f64> {
         const BLOCK_ROWS: usize = 64;

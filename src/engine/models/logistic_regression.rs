@@ -12,7 +12,7 @@ use super::weights::{CLASS_WEIGHT, class_weights};
 use super::{Capabilities, Group, Model, ModelKind, Output, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec, Resolved};
-use crate::progress::Progress;
+use crate::progress::{Progress, Seen};
 
 /// The declaration.
 pub static KIND: ModelKind = ModelKind {
@@ -82,6 +82,16 @@ impl LogisticRegression {
     pub fn lines(&self) -> &ClassLines {
         &self.lines
     }
+
+    /// The coefficients and then the intercepts.
+    pub(crate) fn parameters(&self) -> Vec<f64> {
+        self.lines.parameters()
+    }
+
+    /// The model with the weights it had on the way to its own.
+    pub(crate) fn with_parameters(&self, parameters: &[f64]) -> Self {
+        Self { lines: self.lines.with_parameters(parameters), converged: false }
+    }
 }
 
 impl Model for LogisticRegression {
@@ -110,13 +120,23 @@ impl Model for LogisticRegression {
         let minimum = minimise(&loss, progress)?;
         let separable = free && (minimum.value < NO_LOSS || minimum.steps >= MANY_STEPS);
 
-        let mut lines = ClassLines::new(train.x.ncols(), classes);
-        for v in minimum.v.chunks_exact(design.n_columns()) {
-            let (&free, v) = v.split_last().unwrap_or((&0.0, &[]));
-            let weights = design.unscaled(v);
-            lines.push(&weights, intercept(free, &weights, design.means()));
+        let lines_of = |v: &[f64]| {
+            let mut lines = ClassLines::new(train.x.ncols(), classes.clone());
+            for v in v.chunks_exact(design.n_columns()) {
+                let (&free, v) = v.split_last().unwrap_or((&0.0, &[]));
+                let weights = design.unscaled(v);
+                lines.push(&weights, intercept(free, &weights, design.means()));
+            }
+            lines.centre();
+            lines
+        };
+        if let Some(observer) = progress.observer() {
+            for (step, (v, loss)) in minimum.path.iter().enumerate() {
+                let parameters = lines_of(v).parameters();
+                observer.see(Seen { step, parameters: &parameters, train: Some(*loss), validation: None });
+            }
         }
-        lines.centre();
+        let lines = lines_of(&minimum.v);
         Ok(Self { lines, converged: minimum.converged && !separable })
     }
 

@@ -188,6 +188,40 @@ impl Mlp {
     pub fn history(&self) -> (&[f64], &[f64]) {
         (&self.history.train, &self.history.validation)
     }
+
+    /// Units of each layer, the inputs first.
+    pub(crate) fn sizes(&self) -> &[usize] {
+        &self.shape.sizes
+    }
+
+    /// The weight from an input to an output of a layer, and the intercept of the output; none where
+    /// there are no such units.
+    pub(crate) fn weight(&self, layer: usize, input: usize, output: usize) -> Option<(f64, f64)> {
+        let layers = self.shape.layers();
+        let layer = layers.get(layer).filter(|layer| input < layer.inputs && output < layer.outputs)?;
+        let weight = self.parameters.get(layer.weights.start + input * layer.outputs + output)?;
+        let intercept = self.parameters.get(layer.intercepts.start + output)?;
+        Some((f64::from(*weight), f64::from(*intercept)))
+    }
+
+    /// The weights and intercepts.
+    pub(crate) fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+
+    /// The network as it was after so many epochs, whose parameters were these.
+    pub(crate) fn after(&self, epochs: usize, parameters: &[f64]) -> Self {
+        let part = |losses: &[f64]| losses.iter().take(epochs).copied().collect();
+        Self {
+            parameters: parameters.iter().map(|cell| *cell as f32).collect(),
+            history: History {
+                train: part(&self.history.train),
+                validation: part(&self.history.validation),
+                ..History::default()
+            },
+            ..self.clone()
+        }
+    }
 }
 
 impl Model for Mlp {

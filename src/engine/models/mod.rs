@@ -34,6 +34,7 @@ mod weights;
 
 pub use catalogue::kind;
 pub use class_lines::ClassLines;
+pub(crate) use forest::Forest;
 pub(crate) use kernels::boost::BoostedTree;
 pub(crate) use kernels::cholesky::Cholesky;
 pub use kernels::tree::Tree;

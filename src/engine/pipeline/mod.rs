@@ -4,6 +4,7 @@
 mod design;
 mod fit;
 mod fitted;
+mod lesson;
 mod preparing;
 mod saved;
 mod spec;
@@ -12,6 +13,7 @@ mod target;
 pub use design::{Design, Levels};
 pub use fit::{Fitting, Flow};
 pub use fitted::{FittedPipeline, InputColumn, Prediction};
+pub use lesson::Lesson;
 pub use preparing::{Applied, Preparing, RowsAfter};
 pub use saved::FORMAT;
 pub use spec::{PipelineSpec, VERSION};

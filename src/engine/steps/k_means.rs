@@ -5,9 +5,9 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::rows::Rows;
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
+use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, StepSpec};
 use crate::error::EngineError;
-use crate::models::kernels::k_means::{k_means, nearest};
+use crate::models::kernels::k_means::{k_means, k_means_path, nearest};
 use crate::params::{Choice, Default, Domain, ParamSpec};
 use crate::table::{Column, DType, Mask, Table, Values};
 
@@ -103,6 +103,30 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     }
     fitted.centres = found.centres.chunks_exact(p).map(<[f64]>::to_vec).collect();
     Ok(FittedStep::KMeans(fitted).into())
+}
+
+/// How the centres moved from round to round.
+pub(crate) struct CentresPath {
+    /// The step's columns.
+    pub columns: Vec<String>,
+    /// Rows × columns: those without a missing cell.
+    pub cells: Vec<f64>,
+    /// Centres × columns: at the beginning and after every round; the last are those the step learns.
+    pub centres: Vec<Vec<f64>>,
+}
+
+/// The way of the centres of this step, which must be of this kind, on the rows it learns from.
+pub(crate) fn centres_path(step: &StepSpec, table: &Table) -> Result<CentresPath, EngineError> {
+    let params = crate::params::resolve(KIND.label, KIND.params, &step.params)?;
+    let columns = step.columns.resolve(KIND.label, table, (KIND.accepts)(&params))?;
+    let cells = Rows::to_learn_from(&KIND, table, &columns)?.cells;
+    let (p, k, seed) = (columns.len(), params.count("n_clusters"), params.count("random_state") as u64);
+    let centres = if p == 0 || cells.len() < k * p {
+        Vec::new()
+    } else {
+        k_means_path(&cells, p, k, params.count("n_init"), MAX_ROUNDS, seed)
+    };
+    Ok(CentresPath { columns, cells, centres })
 }
 
 impl Fitted {

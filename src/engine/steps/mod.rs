@@ -33,6 +33,7 @@ mod texts;
 mod words;
 
 pub use catalogue::kind;
+pub(crate) use k_means::centres_path;
 pub use selector::{Keyword, Selector};
 
 use serde::{Deserialize, Serialize};

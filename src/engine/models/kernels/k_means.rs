@@ -28,13 +28,39 @@ pub fn k_means(
 ) -> Clusters {
     let mut best: Option<Clusters> = None;
     for beginning in 0..beginnings.max(1) {
-        let mut rng = Rng::new(seed, &format!("k-means {beginning}"));
-        let found = improve(rows, p, begin(rows, p, k, &mut rng), max_rounds);
+        let begun = begin(rows, p, k, &mut beginning_rng(seed, beginning));
+        let found = improve(rows, p, begun, max_rounds, &mut |_| {});
         if best.as_ref().is_none_or(|best| found.inertia < best.inertia) {
             best = Some(found);
         }
     }
     best.unwrap_or(Clusters { centres: Vec::new(), inertia: 0.0 })
+}
+
+/// The centres that [`k_means`] ends with, with where they begin and where every round moves them.
+pub fn k_means_path(
+    rows: &[f64],
+    p: usize,
+    k: usize,
+    beginnings: usize,
+    max_rounds: usize,
+    seed: u64,
+) -> Vec<Vec<f64>> {
+    let mut best: Option<(f64, Vec<Vec<f64>>)> = None;
+    for beginning in 0..beginnings.max(1) {
+        let begun = begin(rows, p, k, &mut beginning_rng(seed, beginning));
+        let mut path = vec![begun.clone()];
+        let found = improve(rows, p, begun, max_rounds, &mut |centres| path.push(centres.to_vec()));
+        if best.as_ref().is_none_or(|(inertia, _)| found.inertia < *inertia) {
+            best = Some((found.inertia, path));
+        }
+    }
+    best.map_or_else(Vec::new, |(_, path)| path)
+}
+
+/// Where the random choices of a beginning come from.
+fn beginning_rng(seed: u64, beginning: usize) -> Rng {
+    Rng::new(seed, &format!("k-means {beginning}"))
 }
 
 /// The nearest centre to a row and its squared distance, the first on a tie.
@@ -159,12 +185,19 @@ fn place(shares: &[f64], target: f64) -> usize {
 }
 
 /// Lloyd's rounds, with bounds on distances that spare most of their calculation (Hamerly, 2010). A
-/// centre that loses all its rows stays where it is.
-fn improve(rows: &[f64], p: usize, centres: Vec<f64>, max_rounds: usize) -> Clusters {
+/// centre that loses all its rows stays where it is. `show` sees the centres after each round.
+fn improve(
+    rows: &[f64],
+    p: usize,
+    centres: Vec<f64>,
+    max_rounds: usize,
+    show: &mut dyn FnMut(&[f64]),
+) -> Clusters {
     let mut state = State::new(rows, p, centres);
     let rest = STILL * mean_variance(rows, p);
     for _ in 0..max_rounds {
         let moved = state.move_centres();
+        show(&state.centres);
         let changed = state.assign();
         if !changed || moved <= rest {
             break;

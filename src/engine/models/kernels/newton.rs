@@ -32,6 +32,8 @@ pub struct Minimum {
     pub value: f64,
     /// Steps taken.
     pub steps: usize,
+    /// The parameters before and after every step, with their loss; empty unless somebody watches.
+    pub path: Vec<(Vec<f64>, f64)>,
 }
 
 /// Newton's method from zero with a backtracking line search (Nocedal and Wright, Numerical
@@ -46,7 +48,12 @@ pub fn minimise(loss: &LogLoss, progress: &mut dyn Progress) -> Result<Minimum, 
     let lasso = loss.lasso();
     let mut factor = None;
     let (mut last, mut earlier) = (f64::INFINITY, f64::INFINITY);
+    let watched = progress.observer().is_some();
+    let mut path = Vec::new();
     for steps in 0..MAX_ITERATIONS {
+        if watched {
+            path.push((v.clone(), value));
+        }
         let gradient = loss.gradient(&v, &probabilities);
         let step = match &lasso {
             Some(lasso) => cornered(loss, lasso, &probabilities, &gradient, &v)?,
@@ -61,12 +68,12 @@ pub fn minimise(loss: &LogLoss, progress: &mut dyn Progress) -> Result<Minimum, 
         add_scaled(&mut next, 1.0, &step);
         let decrement = -(dot(&step, &gradient) + loss.lasso_of(&next) - loss.lasso_of(&v));
         if !decrement.is_finite() {
-            return Ok(Minimum { v, converged: false, value, steps });
+            return Ok(Minimum { v, converged: false, value, steps, path });
         }
         let flat = decrement <= FLAT * (1.0 + value);
         if decrement <= DONE || (flat && decrement >= last) {
             let v = if decrement < last { next } else { v };
-            return Ok(Minimum { v, converged: true, value, steps });
+            return Ok(Minimum { v, converged: true, value, steps, path });
         }
         (earlier, last) = (last, decrement);
         let step_scores = loss.scores(&step);
@@ -82,14 +89,14 @@ pub fn minimise(loss: &LogLoss, progress: &mut dyn Progress) -> Result<Minimum, 
             }
             length *= 0.5;
             if length < 1e-12 {
-                return Ok(Minimum { v, converged: false, value, steps });
+                return Ok(Minimum { v, converged: false, value, steps, path });
             }
             next.copy_from_slice(&v);
             add_scaled(&mut next, length, &step);
         }
         progress.advance("iterations", steps + 1, MAX_ITERATIONS)?;
     }
-    Ok(Minimum { v, converged: false, value, steps: MAX_ITERATIONS })
+    Ok(Minimum { v, converged: false, value, steps: MAX_ITERATIONS, path })
 }
 
 fn factored(loss: &LogLoss, probabilities: &[f64]) -> Option<Cholesky> {

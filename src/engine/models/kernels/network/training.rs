@@ -4,7 +4,7 @@ use super::descent::{Descent, Solver};
 use super::gradient::{Batch, Gradient};
 use super::shape::{Activation, Shape};
 use crate::error::EngineError;
-use crate::progress::Progress;
+use crate::progress::{Progress, Seen};
 use crate::rng::Rng;
 
 /// What the network should answer.
@@ -75,6 +75,7 @@ pub fn train(
     let mut best = (f64::INFINITY, parameters.clone());
     let mut without_better = 0;
     let mut batch = Buffers::default();
+    show(0, &parameters, &history, progress);
     for epoch in 0..settings.max_epochs {
         rng.shuffle(&mut order);
         let mut sum = 0.0;
@@ -98,6 +99,7 @@ pub fn train(
             history.diverged = true;
             break;
         }
+        show(epoch + 1, &parameters, &history, progress);
         progress.advance("epochs", epoch + 1, settings.max_epochs)?;
         without_better = if loss > best.0 - settings.tol { without_better + 1 } else { 0 };
         if loss < best.0 {
@@ -119,6 +121,20 @@ pub fn train(
     history.train.retain(|loss| loss.is_finite());
     history.validation.retain(|loss| loss.is_finite());
     Ok((if held.is_empty() && !history.diverged { parameters } else { best.1 }, history))
+}
+
+/// Shows the parameters after some epochs to who watches.
+fn show(epoch: usize, parameters: &[f32], history: &History, progress: &mut dyn Progress) {
+    if let Some(observer) = progress.observer() {
+        let parameters: Vec<f64> = parameters.iter().map(|cell| f64::from(*cell)).collect();
+        let last = |losses: &[f64]| losses.last().copied();
+        observer.see(Seen {
+            step: epoch,
+            parameters: &parameters,
+            train: last(&history.train),
+            validation: last(&history.validation),
+        });
+    }
 }
 
 /// Uniform numbers within `√(6 / (inputs + outputs))` (Glorot and Bengio, 2010), for the logistic

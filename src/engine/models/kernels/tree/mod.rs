@@ -12,6 +12,7 @@ mod numbers;
 mod partition;
 mod prune;
 mod random;
+mod replay;
 mod sorted;
 mod walk;
 
