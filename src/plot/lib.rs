@@ -17,6 +17,7 @@
 
 mod axes;
 mod bars;
+mod boundary;
 mod chart;
 mod confusion;
 #[cfg(test)]
@@ -28,6 +29,7 @@ mod ink;
 mod legend;
 mod lines;
 mod mark;
+mod network;
 pub mod number;
 mod roc;
 mod rows;
@@ -40,6 +42,7 @@ mod ticks;
 mod tree;
 
 pub use bars::Bars;
+pub use boundary::{Boundary, PlanePoint, Says};
 pub use chart::{Chart, ChartTable};
 pub use confusion::Confusion;
 pub use frame::Frame;
@@ -47,6 +50,7 @@ pub use histogram::Histogram;
 pub use importance::{Feature, Importance};
 pub use ink::{Ink, Scheme};
 pub use lines::{Lines, Series};
+pub use network::{NetworkDiagram, NetworkLayer};
 pub use roc::{Roc, RocCurve};
 pub use scatter::{Reference, Scatter};
 pub use svg::{BackendFault, SvgBackend, UNITS, resolve_theme, standalone};

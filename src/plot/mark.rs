@@ -15,6 +15,10 @@ enum Shape {
     Dot { radius: f64 },
     /// Many dots as one element.
     Dots { radius: f64 },
+    /// Many areas of four corners each as one element.
+    Patches,
+    /// The same shape at many points as one element: its corners about each, in pixels.
+    Glyphs { outline: Vec<(f64, f64)> },
     /// Words on a baseline.
     Words { words: String, size: f64, bold: bool, anchor: Anchor, turn: i32, passive: bool },
 }
@@ -52,6 +56,14 @@ impl<C> Mark<C> {
 
     pub(crate) fn dots(points: Vec<C>, radius: f64) -> Self {
         Self::new(points, Shape::Dots { radius })
+    }
+
+    pub(crate) fn patches(corners: Vec<C>) -> Self {
+        Self::new(corners, Shape::Patches)
+    }
+
+    pub(crate) fn glyphs(points: Vec<C>, outline: Vec<(f64, f64)>) -> Self {
+        Self::new(points, Shape::Glyphs { outline })
     }
 
     pub(crate) fn words(at: C, words: impl Into<String>, size: f64) -> Self {
@@ -157,6 +169,13 @@ impl<'out, C> Drawable<SvgBackend<'out>> for Mark<C> {
             }
             Shape::Dots { radius } => {
                 backend.dots(at, units(*radius), self.fill.unwrap_or(Ink::Accent.into()));
+            }
+            Shape::Patches => backend.areas(at, 4, paint),
+            Shape::Glyphs { outline } => {
+                let around = |(x, y): BackendCoord| {
+                    outline.iter().map(move |(right, down)| (x + units(*right), y + units(*down)))
+                };
+                backend.areas(at.flat_map(around), outline.len(), paint);
             }
             Shape::Words { words, size, bold, anchor, turn, passive } => {
                 if let Some(place) = at.next() {

@@ -107,6 +107,26 @@ impl<'out> SvgBackend<'out> {
         self.close("path", title);
     }
 
+    /// Many areas, each of so many corners, as one element. Areas without a line are drawn with crisp edges, so
+    /// that no paper shows between neighbours.
+    pub(crate) fn areas(&mut self, points: impl Iterator<Item = BackendCoord>, corners: usize, paint: Paint) {
+        self.out.push_str("<path d=\"");
+        for (i, point) in points.enumerate() {
+            let first = i % corners.max(1) == 0;
+            if first && i > 0 {
+                self.out.push('Z');
+            }
+            self.out.push(if first { 'M' } else { 'L' });
+            self.coordinate(point);
+        }
+        self.out.push_str("Z\"");
+        paint.write(self.out);
+        if paint.line.is_none() {
+            self.out.push_str(" shape-rendering=\"crispEdges\"");
+        }
+        self.out.push_str("/>");
+    }
+
     /// Many dots of one tone as one element: strokes of no length with round ends.
     pub(crate) fn dots(&mut self, points: impl Iterator<Item = BackendCoord>, radius: i32, tone: Tone) {
         self.out.push_str("<path d=\"");

@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use plot::{
-    Bars, Chart, Confusion, Feature, Frame, Histogram, Importance, Ink, Lines, NodeLook, Reference, Roc,
-    RocCurve, Scatter, Scheme, Series, TreeDiagram, TreeNode, standalone,
+    Bars, Boundary, Chart, Confusion, Feature, Frame, Histogram, Importance, Ink, Lines, NetworkDiagram,
+    NetworkLayer, NodeLook, PlanePoint, Reference, Roc, RocCurve, Says, Scatter, Scheme, Series, TreeDiagram,
+    TreeNode, standalone,
 };
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
@@ -33,6 +34,19 @@ fn charts(values: &[f64], counts: &[u64], name: &str) -> Vec<Box<dyn Chart>> {
         value,
         spread: Some(value.abs() / 3.0),
     };
+    let plane = |says, classes: &[String]| Boundary {
+        title: name.into(),
+        x_label: name.into(),
+        y_label: name.into(),
+        value_label: name.into(),
+        classes: classes.to_vec(),
+        x: pairs.first().copied().unwrap_or((0.0, 0.0)),
+        y: (0.0, 1.0),
+        columns: side.max(1),
+        says,
+        points: pairs.iter().enumerate().map(|(at, &(x, y))| PlanePoint { x, y, value: at as f64 }).collect(),
+    };
+    let layer = |units: &[String]| NetworkLayer { name: name.into(), units: units.to_vec(), left_out: side };
     let node = |at: usize, name: &String| TreeNode {
         branch: name.clone(),
         label: name.clone(),
@@ -78,6 +92,19 @@ fn charts(values: &[f64], counts: &[u64], name: &str) -> Vec<Box<dyn Chart>> {
             classes: names.clone(),
             nodes: names.iter().enumerate().map(|(at, name)| node(at, name)).collect(),
             depth: TreeDiagram::LEGIBLE,
+        }),
+        Box::new(plane(
+            Says::Classes {
+                codes: counts.iter().map(|&count| count as u32).collect(),
+                shares: values.to_vec(),
+            },
+            &names,
+        )),
+        Box::new(plane(Says::Numbers(values.to_vec()), &[])),
+        Box::new(NetworkDiagram {
+            title: name.into(),
+            layers: vec![layer(&names), layer(&names), layer(names.get(..1).unwrap_or(&names))],
+            weights: vec![values.to_vec(), values.to_vec()],
         }),
     ]
 }
@@ -215,7 +242,7 @@ fn names_cannot_leave_their_place() {
 
 #[test]
 fn data_with_nothing_to_show_say_so() {
-    for svg in drawings(&[], &[], "empty", 320).iter().take(10) {
+    for svg in drawings(&[], &[], "empty", 320).iter().take(13) {
         check(svg);
         assert!(svg.contains("stroke-dasharray=\"4 4\"") && svg.matches("<text").count() > 0, "{svg}");
     }
