@@ -9,13 +9,14 @@ use engine::profile::{Alert, Profile};
 use engine::run::RunReport;
 use engine::table::read::{Dialect, Preview, ReadOptions, ReadReport};
 use engine::table::{DType, Role};
+use engine::timeline::{Subject, Surfaces, Timeline, View};
 use engine::tune::{FoldScore, Unit};
 use serde::{Deserialize, Serialize};
 
 use crate::{Change, Plan};
 
 /// The version of the messages; the page checks it in the worker's first one.
-pub const PROTOCOL: u32 = 3;
+pub const PROTOCOL: u32 = 4;
 
 /// Names a job. Ids grow; a reply to an id that nobody waits for is dropped.
 pub type JobId = u32;
@@ -122,6 +123,21 @@ pub enum Request {
         /// What to fit and judge.
         unit: Box<Unit>,
     },
+    /// How a model, or a step of its recipe, learned. The states behind it are kept for
+    /// [`Request::Surfaces`].
+    Watch {
+        /// The spec of the model; its last run is taken where it is still held.
+        spec: Box<PipelineSpec>,
+        /// What of it.
+        subject: Subject,
+    },
+    /// What the models of some moments of the timeline made last say over a plane.
+    Surfaces {
+        /// The plane.
+        view: View,
+        /// The moments, as positions in the timeline's list.
+        moments: Vec<usize>,
+    },
     /// Compare two specs on the same folds and validation rows.
     Compare {
         /// The first; its tuning says how rows are dealt and what decides.
@@ -202,6 +218,10 @@ pub enum Reply {
     Model(String),
     /// To [`Request::Fold`].
     Fold(Box<FoldScore>),
+    /// To [`Request::Watch`].
+    Watched(Box<Timeline>),
+    /// To [`Request::Surfaces`].
+    Surfaces(Box<Surfaces>),
     /// To [`Request::Compare`].
     Compared(Box<ModelComparison>),
 }

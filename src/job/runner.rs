@@ -12,6 +12,7 @@ use engine::run::run;
 use engine::samples::{self, Origin};
 use engine::table::read::{self, Ingested, ReadReport};
 use engine::table::{DType, Table};
+use engine::timeline::Watched;
 use engine::tune::{FoldScore, Unit, fit_fold};
 
 use crate::change::Compared;
@@ -31,6 +32,8 @@ pub struct Runner {
     compared: Option<(PipelineSpec, usize, Compared)>,
     fitted: Option<FittedPipeline>,
     folds: Option<Folds>,
+    /// What is watched; nothing until somebody asks.
+    watched: Option<Watched>,
     /// Whether the last run opened the test rows.
     is_test_open: bool,
 }
@@ -89,6 +92,7 @@ impl Runner {
             Request::Plan { spec } => Reply::Planned(Box::new(Plan::new(&self.table, &spec)?)),
             Request::Run { spec, open_test } => {
                 let run = run(&self.table, &spec, open_test, progress)?;
+                self.watched = None;
                 self.fitted = Some(run.pipeline);
                 self.is_test_open = open_test;
                 Reply::Ran(Box::new(run.report))
@@ -104,6 +108,23 @@ impl Runner {
             Request::Model => match &self.fitted {
                 Some(fitted) => Reply::Model(fitted.save()?),
                 None => return Err(EngineError::Data("nothing is trained yet; train first".to_owned())),
+            },
+            Request::Watch { spec, subject } => {
+                // The states kept for the last one may be large.
+                self.watched = None;
+                let watched = Watched::new(&self.table, &spec, subject, self.fitted.as_ref(), progress)?;
+                let timeline = watched.timeline().clone();
+                self.watched = Some(watched);
+                Reply::Watched(Box::new(timeline))
+            }
+            Request::Surfaces { view, moments } => match &self.watched {
+                Some(watched) => Reply::Surfaces(Box::new(watched.surfaces(&view, &moments)?)),
+                None => {
+                    return Err(EngineError::Data(
+                        "what was watched is no longer in memory; close this part and open it again"
+                            .to_owned(),
+                    ));
+                }
             },
             Request::Fold { unit } => Reply::Fold(Box::new(self.fold(&unit, progress)?)),
             Request::Compare { first, second, rope } => {

@@ -148,10 +148,6 @@ impl Forest {
         self.n_features
     }
 
-    pub(super) fn trees(&self) -> &[Tree] {
-        &self.trees
-    }
-
     pub(super) fn out_of_bag(&self) -> Option<f64> {
         self.out_of_bag
     }

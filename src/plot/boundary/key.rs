@@ -31,7 +31,8 @@ impl Key {
             let (low, high) = shades.range;
             let value = |at: usize| low + (high - low) * at as f64 / (DEGREES - 1) as f64;
             let tones: Vec<Tone> = (0..DEGREES).filter_map(|at| shades.of_number(value(at))).collect();
-            let ends = [number::short(low), number::short(high)];
+            let most = (room * 0.4 - 16.0).max(8.0);
+            let ends = [low, high].map(|end| text::shorten(&number::short(end), SMALL, most).shown);
             let wide = text::widest(ends.iter().map(String::as_str), SMALL);
             let scale = SCALE.min(room - 2.0 * wide - 16.0).max(16.0);
             let scale = (!tones.is_empty()).then_some((tones, ends, scale));
