@@ -7,6 +7,7 @@ pub mod alarm;
 mod cores;
 pub mod files;
 mod indexed_db;
+pub mod motion;
 pub mod tab;
 pub mod theme;
 

@@ -69,6 +69,24 @@ for (const theme of THEMES) {
       });
     }
 
+    for (const model of ["Decision tree", "Neural network"]) {
+      test(`axe finds nothing while a ${model.toLowerCase()} is watched, ${theme}, ${size}`, async (t) => {
+        const { page } = await open(t, settings);
+        await withModel(page, "Palmer penguins", "penguins.csv");
+        await goTo(page, "Train");
+        await page.getByRole("combobox", { name: "Model", exact: true }).selectOption({ label: model });
+        await train(page);
+        await page.locator("summary", { hasText: /^Watch it learn$/ }).click();
+        await page.locator("svg.plot-boundary").waitFor();
+        await page.evaluate(axe.source);
+        for (const act of [() => settled(page), () => unfold(page)]) {
+          await act();
+          const result = await page.evaluate(() => window.axe.run());
+          assert.deepEqual(result.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+        }
+      });
+    }
+
     test(`axe finds nothing beside messages, ${theme}, ${size}`, async (t) => {
       const { page } = await open(t, settings);
       await page.getByRole("button", { name: "Read the pasted table" }).click();

@@ -19,7 +19,8 @@ pub(crate) use plan::start as plan_on_change;
 pub(crate) use project::Project;
 pub(crate) use roles::change_roles;
 pub(crate) use train::{
-    export_model, export_report, export_trials, open_test, start_on_change as train_on_change, stop, train,
+    export_model, export_report, export_trials, hold_table, open_test, start_on_change as train_on_change,
+    stop, train,
 };
 pub(crate) use tune::{Tuning, stop as stop_tuning, tune, use_trial};
 

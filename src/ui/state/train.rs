@@ -61,14 +61,14 @@ pub(crate) fn start_on_change(context: Context) {
     });
 }
 
-fn run(context: Context, open_test: bool) {
+/// Makes sure that the trainer reads the table of now before its next job; whether there is one.
+pub(crate) fn hold_table(context: Context) -> bool {
     let Context { project, bench, .. } = context;
-    let Some(source) = project.source.get_untracked() else { return };
-    stop(context);
-    let spec = project.spec().get_untracked();
+    let Some(source) = project.source.get_untracked() else { return false };
     let edition = bench.edition.get_untracked();
     if bench.trainer_edition.get_value() != edition {
-        let request = super::open::request(&source, spec.read.clone());
+        let options = project.spec().with_untracked(|spec| spec.read.clone());
+        let request = super::open::request(&source, options);
         bench.trainer.send(request, project.data.get_value(), move |event| {
             if let Event::Failed(_) | Event::Lost(_) = event {
                 bench.trainer_edition.set_value(0);
@@ -76,6 +76,17 @@ fn run(context: Context, open_test: bool) {
         });
         bench.trainer_edition.set_value(edition);
     }
+    true
+}
+
+fn run(context: Context, open_test: bool) {
+    let Context { project, bench, .. } = context;
+    stop(context);
+    if !hold_table(context) {
+        return;
+    }
+    let spec = project.spec().get_untracked();
+    let edition = bench.edition.get_untracked();
     bench.training.set(Job::started());
     let id = bench.trainer.send(Request::Run { spec, open_test }, None, move |event| match event {
         Event::Progress { what, done, total } => bench.training.set(Job::Running { what, done, total }),

@@ -27,7 +27,20 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     /// The chart.
     chart: C,
 ) -> impl IntoView {
-    let chart = StoredValue::new(chart);
+    view! { <LiveFigure id note chart=Signal::stored(chart) /> }
+}
+
+/// A chart that is also drawn anew when its data change; what is open stays open.
+#[component]
+pub(crate) fn LiveFigure<C: Chart + Clone + Send + Sync + 'static>(
+    /// Distinguishes its drawing from others on the page.
+    id: &'static str,
+    /// A word on how to read it.
+    #[prop(into)]
+    note: String,
+    /// The chart.
+    chart: Signal<C>,
+) -> impl IntoView {
     let place = NodeRef::<Div>::new();
     let width = RwSignal::new(FIRST_WIDTH);
     // The next frame may come after the figure has gone.
@@ -44,10 +57,10 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     on_cleanup(move || resize.remove());
 
     let open = RwSignal::new(false);
-    let drawing = move || chart.with_value(|chart| chart.svg(&Frame::new(id, width.get())));
+    let drawing = move || chart.with(|chart| chart.svg(&Frame::new(id, width.get())));
     let table = move || {
         open.get().then(|| {
-            let (title, table) = chart.with_value(|chart| (chart.title().to_owned(), chart.table()));
+            let (title, table) = chart.with(|chart| (chart.title().to_owned(), chart.table()));
             let left_out = table.rows.len().saturating_sub(MOST_ROWS);
             view! {
                 <Table caption=title headers=table.headers rows=table.rows.into_iter().take(MOST_ROWS).collect() />
@@ -58,11 +71,11 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     view! {
         <figure>
             <figcaption>
-                <h3>{chart.with_value(|chart| chart.title().to_owned())}</h3>
+                <h3>{move || chart.with(|chart| chart.title().to_owned())}</h3>
                 <small>{note}</small>
             </figcaption>
             <div class="drawing" node_ref=place inner_html=drawing></div>
-            <p class="summary">{chart.with_value(Chart::summary)}</p>
+            <p class="summary">{move || chart.with(Chart::summary)}</p>
             <div class="figure-tools">
                 <details on:toggle=move |event| {
                     open.set(event_target::<HtmlDetailsElement>(&event).open());
@@ -70,10 +83,10 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
                     <summary>"As a table"</summary>
                     {table}
                 </details>
-                <button class="ghost" type="button" on:click=move |_| save(chart.get_value(), id, false)>
+                <button class="ghost" type="button" on:click=move |_| save(chart.get_untracked(), id, false)>
                     "Save SVG"
                 </button>
-                <button class="ghost" type="button" on:click=move |_| save(chart.get_value(), id, true)>
+                <button class="ghost" type="button" on:click=move |_| save(chart.get_untracked(), id, true)>
                     "Save PNG"
                 </button>
             </div>

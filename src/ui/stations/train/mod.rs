@@ -3,11 +3,13 @@
 mod controls;
 mod members;
 mod result;
+mod watch;
 
 use leptos::prelude::*;
 
 use self::controls::Controls;
 use self::result::Result;
+use self::watch::Watch;
 use crate::state::{self, Context};
 use crate::view::job::Job;
 use crate::view::line::is_stale;
@@ -73,6 +75,9 @@ fn Stage() -> impl IntoView {
                     </Note>
                 </Show>
                 <Result report=(*report).clone() />
+                <Show when=move || !stale.get() && !bench.training.with(Job::is_running)>
+                    <Watch spec=report.spec.clone() />
+                </Show>
             }
         })}
     }
