@@ -22,6 +22,7 @@ mod chart;
 mod confusion;
 #[cfg(test)]
 mod contrast;
+mod dependence;
 mod frame;
 mod histogram;
 mod importance;
@@ -40,11 +41,13 @@ mod svg;
 pub mod text;
 mod ticks;
 mod tree;
+mod waterfall;
 
 pub use bars::Bars;
 pub use boundary::{Boundary, PlanePoint, Says};
 pub use chart::{Chart, ChartTable};
 pub use confusion::Confusion;
+pub use dependence::{Across, Dependence};
 pub use frame::Frame;
 pub use histogram::Histogram;
 pub use importance::{Feature, Importance};
@@ -56,3 +59,4 @@ pub use scatter::{Reference, Scatter};
 pub use svg::{BackendFault, SvgBackend, UNITS, resolve_theme, standalone};
 pub use ticks::Ticks;
 pub use tree::{NodeLook, TreeDiagram, TreeNode};
+pub use waterfall::Waterfall;

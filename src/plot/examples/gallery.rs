@@ -2,8 +2,8 @@
 //! `cargo run -p plot --example gallery -- WIDTH` makes `target/plot-gallery-WIDTH.html`.
 
 use plot::{
-    Bars, Chart, Confusion, Feature, Frame, Histogram, Importance, Ink, Lines, NodeLook, Reference, Roc,
-    RocCurve, Scatter, Scheme, Series, TreeDiagram, TreeNode,
+    Across, Bars, Chart, Confusion, Dependence, Feature, Frame, Histogram, Importance, Ink, Lines, NodeLook,
+    Reference, Roc, RocCurve, Scatter, Scheme, Series, TreeDiagram, TreeNode, Waterfall,
 };
 use std::fmt::Write;
 
@@ -110,6 +110,28 @@ fn importance() -> Importance {
     }
 }
 
+fn dependence(across: Across, points: u32) -> Dependence {
+    let line =
+        |row: u32| (0..points).map(move |x| 1.0 / (1.0 + (-f64::from(x) / 3.0 + 4.0 + wobble(row)).exp()));
+    Dependence {
+        title: "How flipper length acts".into(),
+        column: "flipper length (mm)".into(),
+        measure: "Probability of Gentoo".into(),
+        across,
+        average: line(0).collect(),
+        individual: (1..40).map(|row| line(row).collect()).collect(),
+        own: (0..80).map(|row| 200.0 + 20.0 * wobble(row)).collect(),
+    }
+}
+
+fn waterfall(parts: u32) -> Waterfall {
+    let part = |at: u32| (format!("column number {at}"), 0.3 * wobble(at + 3) / f64::from(at + 1));
+    let parts: Vec<(String, f64)> = (0..parts).map(part).collect();
+    let total = 0.42 + parts.iter().map(|(_, part)| part).sum::<f64>();
+    let measure = "Probability of Gentoo".into();
+    Waterfall { title: "What moves this prediction".into(), measure, base: 0.42, parts, total }
+}
+
 /// A tree of `n` nodes; the last two are not there yet.
 fn tree(n: usize) -> TreeDiagram {
     let node = |at: usize| {
@@ -152,6 +174,10 @@ fn charts() -> Vec<Box<dyn Chart>> {
         Box::new(histogram()),
         Box::new(bars()),
         Box::new(importance()),
+        Box::new(dependence(Across::Numbers((0..30).map(|x| 175.0 + f64::from(x) * 1.8).collect()), 30)),
+        Box::new(dependence(Across::Levels(["Biscoe", "Dream"].map(String::from).to_vec()), 2)),
+        Box::new(waterfall(5)),
+        Box::new(waterfall(30)),
         Box::new(roc(0)),
         Box::new(tree(7)),
         Box::new(tree(60)),

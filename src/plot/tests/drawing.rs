@@ -2,9 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 use plot::{
-    Bars, Boundary, Chart, Confusion, Feature, Frame, Histogram, Importance, Ink, Lines, NetworkDiagram,
-    NetworkLayer, NodeLook, PlanePoint, Reference, Roc, RocCurve, Says, Scatter, Scheme, Series, TreeDiagram,
-    TreeNode, standalone,
+    Across, Bars, Boundary, Chart, Confusion, Dependence, Feature, Frame, Histogram, Importance, Ink, Lines,
+    NetworkDiagram, NetworkLayer, NodeLook, PlanePoint, Reference, Roc, RocCurve, Says, Scatter, Scheme,
+    Series, TreeDiagram, TreeNode, Waterfall, standalone,
 };
 use proptest::prelude::*;
 use roxmltree::{Document, Node};
@@ -47,6 +47,15 @@ fn charts(values: &[f64], counts: &[u64], name: &str) -> Vec<Box<dyn Chart>> {
         points: pairs.iter().enumerate().map(|(at, &(x, y))| PlanePoint { x, y, value: at as f64 }).collect(),
     };
     let layer = |units: &[String]| NetworkLayer { name: name.into(), units: units.to_vec(), left_out: side };
+    let dependence = |across| Dependence {
+        title: name.into(),
+        column: name.into(),
+        measure: name.into(),
+        across,
+        average: values.to_vec(),
+        individual: vec![values.iter().rev().copied().collect(), vec![0.5]],
+        own: values.to_vec(),
+    };
     let node = |at: usize, name: &String| TreeNode {
         branch: name.clone(),
         label: name.clone(),
@@ -86,6 +95,15 @@ fn charts(values: &[f64], counts: &[u64], name: &str) -> Vec<Box<dyn Chart>> {
             title: name.into(),
             measure: name.into(),
             features: names.iter().zip(values).map(feature).collect(),
+        }),
+        Box::new(dependence(Across::Numbers(values.to_vec()))),
+        Box::new(dependence(Across::Levels(names.clone()))),
+        Box::new(Waterfall {
+            title: name.into(),
+            measure: name.into(),
+            base: values.first().copied().unwrap_or(0.0),
+            parts: names.iter().cloned().zip(values.iter().copied()).collect(),
+            total: values.iter().sum(),
         }),
         Box::new(TreeDiagram {
             title: name.into(),
