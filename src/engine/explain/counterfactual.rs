@@ -322,3 +322,17 @@ fn round_unit(range: f64) -> f64 {
     }
     unit
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_drawn_back_to_round_values_that_are_not_nearer_than_asked() {
+        assert_eq!([round_unit(59.0), round_unit(1.0), round_unit(25_000.0)], [0.01, 0.001, 10.0]);
+        assert_eq!(outward(206.5714, 181.0, 0.01), 206.58);
+        assert_eq!(outward(206.5714, 231.0, 0.01), 206.57);
+        assert_eq!(outward(1234.0, 1000.0, 10.0), 1240.0);
+        assert_eq!(outward(2.0, 1.0, 1.0), 2.0);
+    }
+}
