@@ -100,6 +100,11 @@ impl Client {
         }
     }
 
+    /// Forgets a job that waits; one under way goes on.
+    pub fn withdraw(&self, id: JobId) {
+        self.state.borrow_mut().queue.retain(|job| job.id != id);
+    }
+
     /// Forgets the table, so that no successor reads it again.
     pub fn forget(&self) {
         self.state.borrow_mut().source = None;

@@ -37,6 +37,31 @@ async function unfold(page) {
   await settled(page);
 }
 
+// Runs axe on every view of Explain, with its charts' tables open.
+async function violationsOfExplanations(page) {
+  await page.evaluate(axe.source);
+  const choose = (group, name) => page.getByRole("group", { name: group }).getByRole("button", { name, exact: true }).click();
+  await choose("What to look at", "Explain");
+  const found = [];
+  for (const [view, title] of Object.entries(EXPLANATIONS)) {
+    await choose("What to explain", view);
+    await page.getByRole("heading", { name: title }).first().waitFor();
+    await unfold(page);
+    const result = await page.evaluate(() => window.axe.run());
+    for (const { id, help, nodes } of result.violations) {
+      found.push(`${view}: ${id}: ${help}: ${nodes.slice(0, 4).map((node) => node.html.slice(0, 160)).join(" | ")}`);
+    }
+  }
+  return found;
+}
+
+const EXPLANATIONS = {
+  "What matters": "Columns that matter when shuffled",
+  "How a column acts": /^How .* acts$/,
+  "One row": "The nearest change that turns it",
+  "A tree that imitates it": /^A tree that imitates the model of/,
+};
+
 async function withModel(page, sample, file) {
   await page.getByRole("button", { name: `Open ${sample}`, exact: true }).click();
   await loaded(page, file);
@@ -84,6 +109,14 @@ for (const theme of THEMES) {
           const result = await page.evaluate(() => window.axe.run());
           assert.deepEqual(result.violations.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
         }
+      });
+    }
+
+    for (const [task, [sample, file]] of Object.entries(TASKS)) {
+      test(`axe finds nothing in explanations of ${task}, ${theme}, ${size}`, async (t) => {
+        const { page } = await open(t, settings);
+        await withModel(page, sample, file);
+        assert.deepEqual(await violationsOfExplanations(page), []);
       });
     }
 

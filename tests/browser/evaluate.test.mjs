@@ -106,7 +106,7 @@ test("numbers have no threshold, and a look at the test rows is listed", async (
   const run = { file: "diabetes.csv", rows: 442, columns: 11, target: "progression", model: "Ridge regression" };
   const { page, report } = await evaluated(t, run);
   const views = page.getByRole("group", { name: "What to look at" });
-  assert.deepEqual(await views.getByRole("button").allTextContents(), ["Figures", "Checks", "Groups", "Worst rows"]);
+  assert.deepEqual(await views.getByRole("button").allTextContents(), ["Figures", "Checks", "Explain", "Groups", "Worst rows"]);
   assert.equal(report.evaluation.test, null);
   await page.getByRole("button", { name: "Open the test rows" }).click();
   const looks = page.getByRole("list", { name: "Looks at the test rows" });

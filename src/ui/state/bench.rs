@@ -104,6 +104,14 @@ impl Desk {
         self.client().stop(id);
     }
 
+    /// Forgets a job: nobody hears of it any more. One that waits is not done; one under way goes on.
+    pub(crate) fn withdraw(self, id: JobId) {
+        self.waiting.update_value(|waiting| {
+            waiting.remove(&id);
+        });
+        self.client().withdraw(id);
+    }
+
     /// Starts the worker, so that the first job need not wait for it.
     pub(crate) fn start(self) {
         self.client();

@@ -1,6 +1,7 @@
 //! What the page knows: [`Project`], the person's work, and [`Bench`], the jobs and their results.
 //! Both are made once, in `App`, and found by context. Files here named after verbs change them.
 
+mod asking;
 mod autosave;
 mod bench;
 mod notice;
@@ -11,6 +12,7 @@ mod roles;
 mod train;
 mod tune;
 
+pub(crate) use asking::Asking;
 pub(crate) use autosave::{restore, start as autosave};
 pub(crate) use bench::Bench;
 pub(crate) use notice::{Notices, Tone};

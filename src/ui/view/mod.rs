@@ -3,6 +3,7 @@
 pub mod change;
 pub mod checks;
 pub mod curves;
+pub mod explain;
 pub mod figure;
 pub mod job;
 pub mod line;

@@ -16,6 +16,20 @@ const SAVED_WIDTH: u32 = 720;
 /// Rows of the table view.
 const MOST_ROWS: usize = 300;
 
+/// What outlives a figure, where its chart is replaced again and again: its width, and whether its table is
+/// unfolded.
+#[derive(Clone, Copy)]
+pub(crate) struct Kept {
+    width: RwSignal<u32>,
+    open: RwSignal<bool>,
+}
+
+impl Kept {
+    pub(crate) fn new() -> Self {
+        Self { width: RwSignal::new(FIRST_WIDTH), open: RwSignal::new(false) }
+    }
+}
+
 /// A chart that is drawn anew when the page's width changes.
 #[component]
 pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
@@ -26,8 +40,11 @@ pub(crate) fn Figure<C: Chart + Clone + Send + Sync + 'static>(
     note: String,
     /// The chart.
     chart: C,
+    /// What is taken over from the figure before.
+    #[prop(optional)]
+    kept: Option<Kept>,
 ) -> impl IntoView {
-    view! { <LiveFigure id note chart=Signal::stored(chart) /> }
+    view! { <LiveFigure id note chart=Signal::stored(chart) kept /> }
 }
 
 /// A chart that is also drawn anew when its data change; what is open stays open.
@@ -40,9 +57,12 @@ pub(crate) fn LiveFigure<C: Chart + Clone + Send + Sync + 'static>(
     note: String,
     /// The chart.
     chart: Signal<C>,
+    /// What is taken over from the figure before.
+    #[prop(optional_no_strip)]
+    kept: Option<Kept>,
 ) -> impl IntoView {
+    let Kept { width, open } = kept.unwrap_or_else(Kept::new);
     let place = NodeRef::<Div>::new();
-    let width = RwSignal::new(FIRST_WIDTH);
     // The next frame may come after the figure has gone.
     let measure = move || {
         if let Some(element) = place.try_get_untracked().flatten() {
@@ -56,7 +76,6 @@ pub(crate) fn LiveFigure<C: Chart + Clone + Send + Sync + 'static>(
     let resize = window_event_listener(ev::resize, move |_| measure());
     on_cleanup(move || resize.remove());
 
-    let open = RwSignal::new(false);
     let drawing = move || chart.with(|chart| chart.svg(&Frame::new(id, width.get())));
     let table = move || {
         open.get().then(|| {
@@ -77,7 +96,7 @@ pub(crate) fn LiveFigure<C: Chart + Clone + Send + Sync + 'static>(
             <div class="drawing" node_ref=place inner_html=drawing></div>
             <p class="summary">{move || chart.with(Chart::summary)}</p>
             <div class="figure-tools">
-                <details on:toggle=move |event| {
+                <details prop:open=open.get_untracked() on:toggle=move |event| {
                     open.set(event_target::<HtmlDetailsElement>(&event).open());
                 }>
                     <summary>"As a table"</summary>

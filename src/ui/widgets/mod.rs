@@ -8,7 +8,7 @@ mod segmented;
 mod table;
 mod workbench;
 
-pub(crate) use figure::{Figure, LiveFigure};
+pub(crate) use figure::{Figure, Kept, LiveFigure};
 pub(crate) use note::{Note, NoteTone};
 pub(crate) use progress::ProgressBar;
 pub(crate) use rows::RowsTable;

@@ -3,6 +3,7 @@
 mod checks;
 mod classes;
 mod curves;
+mod explain;
 mod groups;
 mod numbers;
 mod scores;
@@ -21,6 +22,7 @@ use crate::widgets::{Current, Heading, NeedsData, Note, NoteTone, ProgressBar, S
 use checks::Checks;
 use classes::Classes;
 use curves::Curves;
+use explain::{Explain, Seen};
 use groups::{ByColumn, Worst};
 use numbers::Numbers;
 use scores::{Cards, MetricsTable};
@@ -141,11 +143,12 @@ fn Looks() -> impl IntoView {
 }
 
 /// What of the report is looked at.
-const VIEWS: [(&str, &str); 6] = [
+const VIEWS: [(&str, &str); 7] = [
     ("figures", "Figures"),
     ("checks", "Checks"),
     ("threshold", "Threshold and costs"),
     ("curves", "Curves"),
+    ("explain", "Explain"),
     ("groups", "Groups"),
     ("worst", "Worst rows"),
 ];
@@ -165,6 +168,7 @@ fn Stage(part: RwSignal<String>) -> impl IntoView {
     let seen = RwSignal::new("figures".to_owned());
     let choice = Choice::new();
     let column = RwSignal::new(String::new());
+    let explained = Seen::new();
     let is_classification = Memo::new(move |_| {
         judged.with(
             |judged| matches!(judged, Some((_, part)) if matches!(part.model, PartReport::Classification(_))),
@@ -208,6 +212,7 @@ fn Stage(part: RwSignal<String>) -> impl IntoView {
                 view! { <Threshold name report choice /> }.into_any()
             }
             ("curves", PartReport::Classification(report)) => view! { <Curves report /> }.into_any(),
+            ("explain", _) => view! { <Explain name seen=explained /> }.into_any(),
             ("groups", _) => view! { <ByColumn name column /> }.into_any(),
             ("worst", _) => view! { <Worst part /> }.into_any(),
             _ => view! { <Figures name part seen /> }.into_any(),
