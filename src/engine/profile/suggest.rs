@@ -130,7 +130,7 @@ impl<'a> Recipe<'a> {
         let is_later = |step: &StepSpec| {
             let Ok(kind) = steps::kind(&step.step) else { return false };
             let touched = kind.purpose >= Purpose::Encode && columns.iter().any(|c| takes(step, c));
-            kind.purpose > purpose || touched
+            kind.id != "drop_columns" && (kind.purpose > purpose || touched)
         };
         self.spec.steps.iter().position(is_later).unwrap_or(self.spec.steps.len())
     }

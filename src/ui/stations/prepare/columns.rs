@@ -15,6 +15,9 @@ const LISTED: usize = 200;
 /// The choice that lists the columns.
 const BY_NAME: &str = "by name";
 
+/// Changes the names that were chosen.
+type ChangeNames = Box<dyn FnOnce(&mut Vec<String>)>;
+
 /// The choice of columns of the step at a place.
 #[component]
 pub(super) fn ColumnsField(at: usize) -> impl IntoView {
@@ -89,7 +92,7 @@ fn Names(at: usize) -> impl IntoView {
             .with(|spec| spec.steps.get(at).and_then(|step| StepSpec::accepts(step).ok()))
             .unwrap_or(&DType::ALL)
     });
-    let set = move |change: Box<dyn FnOnce(&mut Vec<String>)>| {
+    let set = move |change: ChangeNames| {
         let mut names = chosen.get_untracked();
         change(&mut names);
         project.change(|spec| {
