@@ -24,11 +24,18 @@ impl Touched {
     fn new(before: &Column, after: &Column) -> Self {
         let mut touched =
             Self { column: before.name().to_owned(), dtype: before.dtype(), changed: 0, emptied: 0 };
+        if let (Values::Numeric(a), Values::Numeric(b)) = (before.values(), after.values())
+            && before.mask() == after.mask()
+        {
+            // A missing cell holds 0 in both.
+            touched.changed = a.iter().zip(b).map(|(a, b)| usize::from(a != b)).sum();
+            return touched;
+        }
         let retyped = before.dtype() != after.dtype();
-        for row in (0..before.len()).filter(|row| before.mask().is_valid(*row)) {
-            if !after.mask().is_valid(row) {
+        for (row, (was, is)) in before.mask().iter().zip(after.mask().iter()).enumerate() {
+            if was && !is {
                 touched.emptied += 1;
-            } else if retyped || differs(before, after, row) {
+            } else if was && (retyped || differs(before, after, row)) {
                 touched.changed += 1;
             }
         }
