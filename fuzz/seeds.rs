@@ -1,6 +1,6 @@
-//! Writes what a search begins with: `seeds FOLDER` makes `FOLDER/spec`, `FOLDER/model`, `FOLDER/expression` and
-//! the words of specs, `FOLDER/spec.dict`, and of expressions, `FOLDER/expression.dict`, and a
-//! folder for each other target, which begins with the corpus alone.
+//! Writes what a search begins with: `seeds FOLDER` makes `FOLDER/spec`, `FOLDER/model`, `FOLDER/expression`, a
+//! folder for each target that begins with the corpus alone, and the words of specs, `FOLDER/spec.dict`, and of
+//! expressions, `FOLDER/expression.dict`.
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;

@@ -1,6 +1,6 @@
-//! What must hold for any bytes that are handed to the engine as a spec, a model or an expression. The fuzz
-//! targets in `fuzz/` search for bytes for which it does not; the test `corpus` goes through those
-//! that are kept.
+//! What must hold for any bytes that are handed to the engine as a spec, a model, an expression, a pattern or a
+//! form of dates. The fuzz targets in `fuzz/` search for bytes for which it does not; the test `corpus` goes
+//! through those that are kept.
 
 mod texts;
 
