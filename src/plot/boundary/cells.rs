@@ -12,6 +12,9 @@ const CLASS: (f64, f64) = (0.07, 0.42);
 /// The palest and the deepest cell of a number.
 const NUMBER: (f64, f64) = (0.05, 0.85);
 
+/// A tone, and the corners of what has it, four by four.
+type Area = (Tone, Vec<(f64, f64)>);
+
 /// How deep the cells are.
 pub(super) struct Shades {
     /// Least and greatest number, of cells and rows.
@@ -52,13 +55,13 @@ impl Shades {
     }
 
     /// The corners of all areas of one tone, four by four.
-    pub(super) fn areas(&self, chart: &Boundary) -> Vec<(Tone, Vec<(f64, f64)>)> {
+    pub(super) fn areas(&self, chart: &Boundary) -> Vec<Area> {
         let (columns, rows) = (chart.columns, chart.rows());
         let side = |(low, high): (f64, f64), at: usize, n: usize| {
             let share = at as f64 / n as f64;
             low * (1.0 - share) + high * share
         };
-        let mut areas: BTreeMap<(u8, u64), (Tone, Vec<(f64, f64)>)> = BTreeMap::new();
+        let mut areas: BTreeMap<(u8, u64), Area> = BTreeMap::new();
         for row in 0..rows {
             let (bottom, top) = (side(chart.y, row, rows), side(chart.y, row + 1, rows));
             let mut start = 0;
@@ -80,7 +83,7 @@ impl Shades {
     }
 
     /// The places of rows with one tone; nothing for classes.
-    pub(super) fn points(&self, chart: &Boundary) -> Vec<(Tone, Vec<(f64, f64)>)> {
+    pub(super) fn points(&self, chart: &Boundary) -> Vec<Area> {
         if !matches!(chart.says, Says::Numbers(_)) {
             return Vec::new();
         }

@@ -91,7 +91,7 @@ fn Planes(session: Session) -> impl IntoView {
 #[component]
 pub(super) fn Inside(session: Session) -> impl IntoView {
     let at = Memo::new(move |_| session.player.with(Player::at));
-    let lines = Memo::new(move |_| curve(&session.timeline.get()?, at.get()));
+    let lines = Memo::new(move |_| session.timeline.get().and_then(|timeline| curve(&timeline, at.get())));
     let tree = Memo::new(move |before: Option<&Option<TreeDiagram>>| {
         let timeline = session.timeline.get()?;
         if let Some(facts) = &timeline.tree {
