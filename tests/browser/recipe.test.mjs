@@ -291,7 +291,7 @@ test("the leak glows on the line and in the report, and its model cannot be save
 });
 
 for (const theme of THEMES) {
-  test(`axe finds nothing on a recipe with marked cells, ticked columns, a wrong order and a leak, ${theme}`, async (t) => {
+  test(`axe finds nothing on a recipe with marked columns, ticked names and a leak, ${theme}`, async (t) => {
     const { page } = await open(t, { theme, reducedMotion: "reduce" });
     await openTitanic(page);
     await threeSteps(page);
@@ -299,21 +299,9 @@ for (const theme of THEMES) {
     await page.getByLabel("Fit steps on all rows (a leak)").check();
     await page.getByRole("table", { name: MARKED }).waitFor();
     await page.evaluate(axe.source);
-    const violations = async () => {
-      await settled(page);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(" | ")}`);
-    };
-    assert.deepEqual(await violations(), []);
-    await steps(page).nth(0).locator(".step-name").click();
-    await page.getByText(/cells change in 1 column/).waitFor();
-    assert.deepEqual(await violations(), []);
-    await add(page, "OrdinalEncoder", "Ordinal encode");
-    await page.getByRole("combobox", { name: "Columns" }).first().selectOption("by name");
-    await page.getByRole("textbox", { name: "Columns that are not there yet" }).fill("sex");
-    await page.getByRole("textbox", { name: "Columns that are not there yet" }).press("Enter");
-    await page.getByText(/^It can be done before step/).waitFor();
-    assert.deepEqual(await violations(), []);
+    await settled(page);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" | ")}`), []);
   });
 }
 
