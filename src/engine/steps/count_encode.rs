@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::levels::LEVELLED;
 use super::instead::replace;
+use super::levels::LEVELLED;
 use super::seen_levels::SeenLevels;
 use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
 use crate::error::EngineError;

@@ -11,8 +11,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::levels::LEVELLED;
 use super::instead::replace;
+use super::levels::LEVELLED;
 use super::seen_levels::SeenLevels;
 use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, TrainRows};
 use crate::error::EngineError;
