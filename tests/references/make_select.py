@@ -118,7 +118,7 @@ def best():
 
 
 def models():
-    exact = LogisticRegression(tol=1e-10, max_iter=100_000)
+    exact = LogisticRegression(solver="newton-cholesky", tol=1e-12, max_iter=1000)
     kinds = [("wine", "logistic_regression", exact), ("breast_cancer", "logistic_regression", exact),
              ("diabetes", "ridge", Ridge()), ("diabetes", "lasso", Lasso(tol=1e-12, max_iter=100_000))]
     for data, name, model in kinds:
@@ -133,6 +133,9 @@ def models():
             yield case(f"model_{data}_{name}_{params.get('threshold')}", data, y.name, CLASSES[data],
                        "select_from_model", {"estimator": name, **params}, x.columns, scores, step.get_support(),
                        scaled=True)
+        if name == "lasso":
+            # Several of its weights are zero: which goes first is an accident of the sort.
+            continue
         for step_size, wanted in ((1, None), (3, 4)):
             step = RFE(model, step=step_size, n_features_to_select=wanted).fit(scaled, y)
             yield case(f"rfe_{data}_{name}_{step_size}", data, y.name, CLASSES[data], "rfe",

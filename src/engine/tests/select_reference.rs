@@ -11,8 +11,9 @@ use serde_json::Value;
 
 /// Relative to the score, or absolute below 1.
 const TOLERANCE: f64 = 1e-9;
-/// Logistic regression has no closed form: scikit-learn's search ends at a gradient of 1e-10.
-const ITERATED: f64 = 1e-6;
+/// Logistic regression has no closed form: scikit-learn's search ends at a gradient of 1e-12, ours where steps no
+/// longer help.
+const ITERATED: f64 = 1e-7;
 
 fn file() -> Value {
     serde_json::from_str(include_str!("../../../tests/references/select.json")).unwrap()
@@ -104,7 +105,7 @@ fn selectors_judge_and_keep_as_others_do() {
         assert_eq!(fit.step.transform(&features).unwrap(), only(&features, &stay), "{about}");
         compared += 1;
     }
-    assert_eq!(compared, 36);
+    assert_eq!(compared, 34);
 }
 
 /// A table of one feature whose rows have classes of these sizes, and the target.
