@@ -84,7 +84,12 @@ impl Dependence {
     fn of_numbers(&self, x: &[f64], frame: &Frame, caption: &Caption<'_>) -> String {
         let all = self.individual.iter().flatten().chain(&self.average).copied().filter(|y| drawable(*y));
         let (low, high) = all.fold((f64::MAX, f64::MIN), |(low, high), y| (low.min(y), high.max(y)));
-        let (first, last) = (x.first().copied().unwrap_or(0.0), x.last().copied().unwrap_or(1.0));
+        let known =
+            x.iter().zip(&self.average).filter(|(x, y)| drawable(**x) && drawable(**y)).map(|(x, _)| *x);
+        let (first, last) = known.fold((f64::MAX, f64::MIN), |(low, high), x| (low.min(x), high.max(x)));
+        if first > last {
+            return sheet::empty(frame, caption, caption.summary);
+        }
         let width = f64::from(frame.width());
         let axes = Axes {
             x: Axis { title: &self.column, scale: Scale::Within(first, last) },
@@ -93,17 +98,24 @@ impl Dependence {
             height: (width * 0.5).clamp(150.0, 300.0),
             broadest: None,
         };
-        let line = |y: &[f64]| {
+        let points = |y: &[f64]| {
             let points = x.iter().copied().zip(y.iter().copied());
-            Mark::path(points.filter(|(x, y)| drawable(*x) && drawable(*y)).collect())
+            points.filter(|(x, y)| drawable(*x) && drawable(*y)).collect::<Vec<_>>()
         };
         sheet::render(frame, caption, axes.full_height() + 4.0, |sheet| {
             let plot = axes.draw(sheet)?;
-            for row in &self.individual {
-                plot.draw(line(row).line(Ink::Accent.at(0.25), 1.0))?;
+            for row in self.individual.iter().map(|row| points(row)).filter(|row| row.len() > 1) {
+                plot.draw(Mark::path(row).line(Ink::Accent.at(0.25), 1.0))?;
             }
-            plot.draw(line(&self.average).line(Ink::Paper, 6.0))?;
-            plot.draw(line(&self.average).line(Ink::Accent, 3.0).title("mean over the rows".to_owned()))?;
+            let mean = points(&self.average);
+            match mean[..] {
+                [only] => plot.draw(Mark::dot(only, 3.0).fill(Ink::Accent))?,
+                _ => {
+                    plot.draw(Mark::path(mean.clone()).line(Ink::Paper, 6.0))?;
+                    let title = "mean over the rows".to_owned();
+                    plot.draw(Mark::path(mean).line(Ink::Accent, 3.0).title(title))?;
+                }
+            }
             let span = last - first;
             for value in self.own.iter().filter(|value| **value >= first && **value <= last && span > 0.0) {
                 let at = plot.left + (value - first) / span * (plot.right - plot.left);

@@ -51,6 +51,11 @@ impl Waterfall {
         ranked
     }
 
+    /// Whether there is something to take apart.
+    fn is_whole(&self) -> bool {
+        drawable(self.base) && drawable(self.total) && !self.ranked().is_empty()
+    }
+
     fn steps(&self) -> Vec<Step> {
         let ranked = self.ranked();
         let drawn = if ranked.len() > DRAWN { DRAWN - 1 } else { ranked.len() };
@@ -74,16 +79,18 @@ impl Waterfall {
     fn draw(&self, sheet: &Sheet<'_>, steps: &[Step]) -> Drawn {
         let title = text::shorten(&self.measure, NORMAL, sheet.width - 4.0);
         sheet.draw(Mark::words((0.0, 12.0), title.shown, NORMAL).title(title.full))?;
-        let room = (sheet.width * 0.38).min(240.0);
+        let room = (sheet.width * 0.36).min(240.0);
         let labels: Vec<_> = steps.iter().map(|step| text::shorten(&step.label, SMALL, room)).collect();
         let left = text::widest(labels.iter().map(|label| label.shown.as_str()), SMALL) + 10.0;
-        let reserved = text::widest(steps.iter().map(|step| step.figure.as_str()), SMALL) + 8.0;
+        let most = sheet.width * 0.4;
+        let figures: Vec<_> = steps.iter().map(|step| text::shorten(&step.figure, SMALL, most)).collect();
+        let reserved = text::widest(figures.iter().map(|figure| figure.shown.as_str()), SMALL) + 8.0;
         let right = (sheet.width - reserved).max(left + 8.0);
         let ends = || steps.iter().flat_map(|step| [step.from, step.to]);
         let (low, high) = (ends().fold(f64::MAX, f64::min), ends().fold(f64::MIN, f64::max));
         let span = if high - low > 0.0 { high - low } else { 1.0 };
         let place = |value: f64| left + (value - low) / span * (right - left);
-        for (i, (step, label)) in steps.iter().zip(labels).enumerate() {
+        for (i, ((step, label), figure)) in steps.iter().zip(labels).zip(figures).enumerate() {
             let middle = TOP + (i as f64 + 0.5) * PITCH;
             let words = Mark::words((left - 8.0, middle + 4.0), label.shown, SMALL);
             sheet.draw(words.anchored(Anchor::End).fill(Ink::Ink).title(label.full))?;
@@ -101,7 +108,7 @@ impl Waterfall {
                 let drop = vec![(to, middle + BAR / 2.0), (to, middle + PITCH - BAR / 2.0)];
                 sheet.draw(Mark::path(drop).line(Ink::Rule2, 1.0))?;
             }
-            sheet.draw(Mark::words((b + 5.0, middle + 4.0), step.figure.clone(), SMALL))?;
+            sheet.draw(Mark::words((b + 5.0, middle + 4.0), figure.shown, SMALL).title(figure.full))?;
         }
         Ok(())
     }
@@ -121,6 +128,9 @@ impl Chart for Waterfall {
     }
 
     fn summary(&self) -> String {
+        if !self.is_whole() {
+            return "There is nothing to take apart.".to_owned();
+        }
         let ranked = self.ranked();
         let named = |part: &&(String, f64)| format!("{} ({})", part.0, signed(part.1));
         let most: Vec<String> = ranked.iter().filter(|(_, part)| *part != 0.0).take(3).map(named).collect();
@@ -144,8 +154,8 @@ impl Chart for Waterfall {
     fn svg(&self, frame: &Frame) -> String {
         let summary = self.summary();
         let caption = Caption { kind: "waterfall", title: &self.title, summary: &summary };
-        if !drawable(self.base) || !drawable(self.total) {
-            return sheet::empty(frame, &caption, "There is nothing to take apart.");
+        if !self.is_whole() {
+            return sheet::empty(frame, &caption, &summary);
         }
         let steps = self.steps();
         let height = TOP + steps.len() as f64 * PITCH + 4.0;
