@@ -36,10 +36,10 @@ class Case:
 CASES = [Case(*entry[:5], **(entry[5] if len(entry) > 5 else {})) for entry in peers.ENTRIES]
 
 # Steps that change no row but those they learn from, or draw at random: why they have no entry.
-DROPS = "leaves out training rows and changes no other; tests/references compares which"
+DROPS = "leaves out training rows and changes no other"
 DRAWS = "draws at random; tests/references compares what does not depend on the draws"
 ELSEWHERE = {
-    "drop_duplicates": DROPS,
+    "drop_duplicates": f"{DROPS}; tests/references/make_cleaning.py compares which",
     "drop_missing": DROPS,
     "filter_rows": DROPS,
     "drop_columns": "has nothing to calculate",
@@ -47,8 +47,8 @@ ELSEWHERE = {
     "over_sample": DRAWS,
     "under_sample": DRAWS,
     "smote": DRAWS,
-    "select_from_model": "its importances are those of the models, which are compared below",
-    "rfe": "its importances are those of the models, which are compared below",
+    "select_from_model": "leaves columns as they are; tests/references/make_select.py compares which",
+    "rfe": "leaves columns as they are; tests/references/make_select.py compares which",
 }
 
 # Whatever a step made is taken out again, so that the dummy model can be fitted behind it.
