@@ -296,6 +296,9 @@ for (const theme of THEMES) {
     await openTitanic(page);
     await threeSteps(page);
     await page.getByRole("combobox", { name: "Columns" }).first().selectOption("by name");
+    // The list of columns takes its place before anything below it is clicked.
+    await page.getByRole("table", { name: MARKED }).waitFor();
+    await settled(page);
     await page.getByLabel("Fit steps on all rows (a leak)").check();
     await page.getByRole("table", { name: MARKED }).waitFor();
     await page.evaluate(axe.source);
