@@ -53,6 +53,12 @@ impl Series {
         self.points.iter().rev().copied().find(whole)
     }
 
+    /// Whether it marks a place across, and no course.
+    fn is_upright(&self) -> bool {
+        let xs = self.points.iter().map(|point| point.0);
+        self.points.len() > 1 && xs.clone().zip(xs.skip(1)).all(|(a, b)| a == b)
+    }
+
     /// The outline of the band: along the upper limits and back along the lower.
     fn outline(&self) -> Vec<(f64, f64)> {
         let limits: Vec<(f64, f64, f64)> = self
@@ -134,6 +140,9 @@ impl Chart for Lines {
     fn summary(&self) -> String {
         let ends = self.drawn().iter().filter_map(|series| {
             let (x, y) = series.last()?;
+            if series.is_upright() {
+                return Some(format!("{} is at {} {}", series.name, self.x_label, number::short(x)));
+            }
             Some(format!(
                 "{} ends at {} ({} {})",
                 series.name,
@@ -233,5 +242,17 @@ mod tests {
         };
         assert_eq!(lines.summary(), "Loss over epoch: loss ends at 0.25 (epoch 3).");
         assert_eq!(lines.table().rows.len(), 4);
+    }
+
+    #[test]
+    fn an_upright_line_marks_a_place_and_ends_nowhere() {
+        let marker = Series { name: "Now".into(), points: vec![(2.0, 0.0), (2.0, 1.0)], band: Vec::new() };
+        let lines = Lines {
+            title: "Loss".into(),
+            x_label: "epoch".into(),
+            y_label: "Loss".into(),
+            series: vec![marker],
+        };
+        assert_eq!(lines.summary(), "Loss over epoch: Now is at epoch 2.");
     }
 }

@@ -1,6 +1,8 @@
 use std::borrow::Cow;
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
-use ndarray::Array2;
+use ndarray::{Array2, ArrayView2};
 use serde::{Deserialize, Serialize};
 
 use super::clusters::Clusters;
@@ -14,6 +16,9 @@ use crate::pipeline::{FittedPipeline, PipelineSpec, task_of};
 use crate::progress::Progress;
 use crate::split::Split;
 use crate::table::Table;
+
+/// Columns with this many different values fill a plane alike.
+const MANY_VALUES: usize = 20;
 
 /// What is watched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,7 +75,7 @@ impl Watched {
         let lesson = pipeline.lesson(&split, table)?;
         let found = Found::of(&pipeline, &lesson, progress)?;
         let spanned = axes(lesson.design.x.view(), &lesson.columns);
-        let view = first_view(&spanned, &pipeline);
+        let view = first_view(&spanned, &pipeline, lesson.design.x.view());
         let tree = match &pipeline.model {
             FittedModel::DecisionTree(model) => Some(TreeFacts::of_tree(model.tree(), &pipeline, true)),
             _ => None,
@@ -170,12 +175,19 @@ impl Watched {
     }
 }
 
-/// The two features that matter most where the model says so, else the first two.
-fn first_view(spanned: &[usize], pipeline: &FittedPipeline) -> Option<View> {
+/// The two features that matter most where the model says so, else the first two of those with the most
+/// different values: a plane of two switches has four places only.
+fn first_view(spanned: &[usize], pipeline: &FittedPipeline, x: ArrayView2<f64>) -> Option<View> {
     let mut order = spanned.to_vec();
     if let Some(shares) = pipeline.model.importances() {
         let share = |at: &usize| shares.get(*at).copied().unwrap_or(0.0);
         order.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    } else {
+        let different = |at: &usize| {
+            let bits: BTreeSet<u64> = x.column(*at).iter().map(|value| value.to_bits()).collect();
+            bits.len().min(MANY_VALUES)
+        };
+        order.sort_by_cached_key(|at| Reverse(different(at)));
     }
     let name = |place: usize| pipeline.features.get(*order.get(place)?).cloned();
     Some(View::Features(name(0)?, name(1)?))
