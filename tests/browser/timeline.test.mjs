@@ -98,9 +98,9 @@ test("a tree's first split is the tree of depth 1, and its diagram grows with it
   const first = await areasAt(page, 1);
   assert.match(await caption(page), /: split .* <= .*, gain /);
   const tree = page.locator("figure", { has: page.locator("svg.plot-tree") });
-  await tree.getByText(/^A tree of 1 question and 2 leaves\./).waitFor();
+  await tree.locator(".summary", { hasText: /^A tree of 1 question and 2 leaves\./ }).waitFor();
   await areasAt(page, 2);
-  await tree.getByText(/^A tree of 2 questions and 3 leaves\./).waitFor();
+  await tree.locator(".summary", { hasText: /^A tree of 2 questions and 3 leaves\./ }).waitFor();
 
   await trainModel(page, "Decision tree", { "Greatest depth": 1 });
   await watch(page);

@@ -1,7 +1,7 @@
 //! From a tree to a checked expression: what every part is, and whether that suits where it stands.
 
 use super::date::{self, Date};
-use super::error::{ExpressionError, nearest};
+use super::error::ExpressionError;
 use super::functions::{Call, FUNCTIONS};
 use super::lexer::short;
 use super::node::{Node, Typed};
@@ -9,6 +9,7 @@ use super::number::{self, Arithmetic, Function, Number};
 use super::text::{self, Text};
 use super::tree::{Form, Operator, Tree};
 use super::truth::{self, Truth};
+use crate::names::nearest;
 use crate::table::DType;
 
 type Checked<T> = Result<T, ExpressionError>;

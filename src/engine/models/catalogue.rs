@@ -2,7 +2,7 @@ use ndarray::ArrayView2;
 
 use super::{CATALOGUE, FittedModel, LossHistory, ModelKind, Output, validate};
 use crate::error::EngineError;
-use crate::names::list;
+use crate::names;
 
 /// Makes the modules, the list of kinds, the enum of fitted models and its dispatch from one line a
 /// family: `file::FittedType`.
@@ -65,7 +65,8 @@ macro_rules! catalogue {
 pub fn kind(id: &str) -> Result<&'static ModelKind, EngineError> {
     CATALOGUE.iter().copied().find(|kind| kind.id == id).ok_or_else(|| {
         let known: Vec<String> = CATALOGUE.iter().map(|kind| kind.id.to_owned()).collect();
-        EngineError::Spec(format!("there is no model {id:?}; choose one of {}", list(&known)))
+        let (meant, known) = (names::meant(id, &known), names::list(&known));
+        EngineError::Spec(format!("there is no model {id:?}{meant}; choose one of {known}"))
     })
 }
 

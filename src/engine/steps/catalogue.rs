@@ -1,5 +1,6 @@
 use super::{CATALOGUE, StepKind};
 use crate::error::EngineError;
+use crate::names;
 
 /// Makes the modules, the list of kinds, the enum of fitted steps and its dispatch from one line a
 /// step: the variant, which files name in snake_case, and the file with `KIND`, `fit` and `Fitted`.
@@ -56,6 +57,7 @@ macro_rules! catalogue {
 pub fn kind(id: &str) -> Result<&'static StepKind, EngineError> {
     CATALOGUE.iter().copied().find(|kind| kind.id == id).ok_or_else(|| {
         let known: Vec<String> = CATALOGUE.iter().map(|kind| kind.id.to_owned()).collect();
-        EngineError::Spec(format!("there is no step {id:?}; there are {}", crate::names::list(&known)))
+        let (meant, known) = (names::meant(id, &known), names::list(&known));
+        EngineError::Spec(format!("there is no step {id:?}{meant}; there are {known}"))
     })
 }
