@@ -12,6 +12,9 @@ use crate::view::figure::bytes;
 use crate::view::station::Station;
 use crate::widgets::Current;
 
+/// What a tab says that came second.
+const OTHER_TAB: &str = "This page is open in another tab, which keeps its work. What you do here is not kept while that tab is open.";
+
 /// Puts the page into the document.
 pub fn mount() {
     // What is left of the page after a panic answers to nothing: say so, where no widget is needed.
@@ -33,10 +36,10 @@ fn App() -> impl IntoView {
     browser::tab::own(move |is_owner| {
         owner.set(is_owner);
         if !is_owner {
-            context.notices.say(
-                Tone::Info,
-                "This page is open in another tab, which keeps its work. What you do here is not kept while that tab is open.",
-            );
+            context.notices.say(Tone::Info, OTHER_TAB);
+        } else if known.get_untracked() {
+            context.notices.unsay(OTHER_TAB);
+            context.notices.say(Tone::Info, "The other tab is closed: what you do here is kept from now on.");
         }
         if !known.get_untracked() {
             known.set(true);

@@ -65,7 +65,7 @@ for (const [what, breakIt] of Object.entries(BROKEN)) {
   });
 }
 
-test("a second tab says that it does not keep its work, and takes over when the first is closed", async (t) => {
+test("a second tab says that it does not keep its work, and a reload of the first leaves it so", async (t) => {
   const { page, context, url } = await open(t);
   await load(page, GOOD);
   await page.getByLabel("Column to predict").selectOption("kind");
@@ -81,6 +81,11 @@ test("a second tab says that it does not keep its work, and takes over when the 
   await loaded(page, GOOD.name);
   const afterReload = await page.getByLabel("Column to predict").inputValue();
   assert.equal(afterReload, "kind", "the second tab did not write over the first one's work");
+  await second.waitForTimeout(5000);
+  assert.ok((await notices(second)).some((text) => /open in another tab/.test(text)), "the second tab still waits");
+  await page.reload();
+  await loaded(page, GOOD.name);
+  assert.equal(await page.getByLabel("Column to predict").inputValue(), "kind");
 });
 
 test("when the first tab is closed the second keeps its work from then on", async (t) => {
@@ -92,7 +97,9 @@ test("when the first tab is closed the second keeps its work from then on", asyn
   await loaded(second, GOOD.name);
   await second.getByLabel("Column to predict").selectOption("weight");
   await page.close();
-  await second.waitForTimeout(1500);
+  await notice(second, /other tab is closed.*kept from now on/);
+  assert.ok(!(await notices(second)).some((text) => /open in another tab/.test(text)), "what is no longer true is taken away");
+  await second.waitForTimeout(1000);
   await second.reload();
   await loaded(second, GOOD.name);
   assert.equal(await second.getByLabel("Column to predict").inputValue(), "weight");

@@ -50,6 +50,11 @@ impl Notices {
         });
     }
 
+    /// Takes back what is no longer true.
+    pub(crate) fn unsay(self, text: &str) {
+        self.open.update(|open| open.retain(|notice| notice.text != text));
+    }
+
     /// Takes a message away.
     pub(crate) fn close(self, id: u32) {
         self.open.update(|open| open.retain(|notice| notice.id != id));
