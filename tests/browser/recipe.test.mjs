@@ -51,6 +51,9 @@ async function threeSteps(page) {
   await add(page, "StandardScaler", "Scale");
   await add(page, "one-hot", "One-hot encode");
   assert.deepEqual(await names(page), ["Fill in missing cells", "Scale", "One-hot encode"]);
+  // What the steps do is written into the list: until then it may move.
+  await until(() => standing(page, "Prepare"), (text) => text === "done, 3 steps");
+  await settled(page);
 }
 
 // Drags a step's grip to just above or below another step.

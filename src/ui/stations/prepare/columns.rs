@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::form::{Select, TextField};
 use crate::state::Context;
+use crate::view::job::Job;
 use crate::view::through::columns_at;
 
 /// More columns than this can be searched.
@@ -61,10 +62,25 @@ pub(super) fn ColumnsField(at: usize) -> impl IntoView {
             columns.filter(|(_, dtype)| fits(dtype)).map(|(name, _)| name.clone()).collect()
         })
     };
+    let wants_names = RwSignal::new(false);
     let choose = move |text: String| {
         let keyword = Keyword::ALL.into_iter().find(|keyword| text_of(*keyword) == text);
-        set(keyword.map_or_else(|| Selector::Names(taken()), Selector::Kind));
+        wants_names.set(keyword.is_none());
+        if let Some(keyword) = keyword {
+            set(Selector::Kind(keyword));
+        }
     };
+    // What goes through is known as soon as the plan is that of these steps.
+    Effect::new(move |_| {
+        let up_to_date = || match &*bench.plan.read() {
+            Some(plan) => project.spec().with(|spec| spec.steps == plan.spec.steps),
+            None => !bench.planning.with(Job::is_running),
+        };
+        if wants_names.get() && up_to_date() {
+            wants_names.set(false);
+            set(Selector::Names(taken()));
+        }
+    });
     let by_name = Memo::new(move |_| matches!(selector.get(), Selector::Names(_)));
     view! {
         <Select label="Columns" options value choose />
