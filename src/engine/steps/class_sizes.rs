@@ -1,9 +1,12 @@
 //! How many training rows each class has, for steps that change it.
 
+use serde::{Deserialize, Serialize};
+
 use super::answers::classes_only;
 use super::{Learned, StepInput, StepKind};
 use crate::error::EngineError;
 use crate::params::{Default, Domain, ParamSpec};
+use crate::table::Table;
 
 /// More training rows than this are not made.
 const MOST_ROWS: usize = 5_000_000;
@@ -80,11 +83,26 @@ impl ClassRows {
     }
 }
 
-/// One line a class: how many rows it had and has.
-pub(super) fn learned(classes: &[String], before: &[usize], after: &[usize]) -> Vec<Learned> {
-    let counts = before.iter().zip(after).map(|(before, after)| format!("{before} → {after}"));
-    let line = |(class, counts): (&String, String)| {
-        Learned::new("", &format!("training rows of class {class:?}"), counts)
-    };
-    classes.iter().zip(counts).map(line).collect()
+/// How many training rows of each class there were and are. Rows that are only scored stay as they are.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fitted {
+    pub(super) classes: Vec<String>,
+    pub(super) before: Vec<usize>,
+    pub(super) after: Vec<usize>,
+}
+
+impl Fitted {
+    #[allow(clippy::unnecessary_wraps, reason = "every step's transform has this form")]
+    pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
+        Ok(table.clone())
+    }
+
+    /// One line a class: how many rows it had and has.
+    pub(super) fn learned(&self) -> Vec<Learned> {
+        let counts = self.before.iter().zip(&self.after).map(|(before, after)| format!("{before} → {after}"));
+        let line = |(class, counts): (&String, String)| {
+            Learned::new("", &format!("training rows of class {class:?}"), counts)
+        };
+        self.classes.iter().zip(counts).map(line).collect()
+    }
 }

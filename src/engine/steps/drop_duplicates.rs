@@ -4,12 +4,12 @@ use std::hash::{Hash, Hasher};
 
 use hashbrown::HashTable;
 use rustc_hash::FxHasher;
-use serde::{Deserialize, Serialize};
 
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, TrainRows};
+pub use super::dropped_rows::Fitted;
+use super::{Fit, FittedStep, Purpose, StepInput, StepKind, TrainRows};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec};
-use crate::table::{Column, DType, Table, Values};
+use crate::table::{Column, DType, Values};
 
 pub(super) const KIND: StepKind = StepKind {
     id: "drop_duplicates",
@@ -31,12 +31,6 @@ pub(super) const KIND: StepKind = StepKind {
     }],
     accepts: |_| &DType::ALL,
 };
-
-/// How many training rows were dropped.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fitted {
-    dropped: usize,
-}
 
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let mut columns: Vec<&Column> = vec![input.target];
@@ -130,15 +124,4 @@ fn equal(column: &Column, a: usize, b: usize) -> bool {
             Values::Datetime(values) => values.get(a) == values.get(b),
             Values::Text(values) => values.get(a) == values.get(b),
         }
-}
-
-impl Fitted {
-    #[allow(clippy::unnecessary_wraps, reason = "every step's transform has this form")]
-    pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        Ok(table.clone())
-    }
-
-    pub(super) fn learned(&self) -> Vec<Learned> {
-        vec![Learned::new("", "training rows dropped", self.dropped)]
-    }
 }

@@ -1,10 +1,9 @@
 //! Drops training rows with missing cells.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, TrainRows};
+pub use super::dropped_rows::Fitted;
+use super::{Fit, FittedStep, Purpose, StepInput, StepKind, TrainRows};
 use crate::error::EngineError;
-use crate::table::{Column, DType, Table};
+use crate::table::{Column, DType};
 
 pub(super) const KIND: StepKind = StepKind {
     id: "drop_missing",
@@ -15,12 +14,6 @@ pub(super) const KIND: StepKind = StepKind {
     params: &[],
     accepts: |_| &DType::ALL,
 };
-
-/// How many training rows were dropped.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fitted {
-    dropped: usize,
-}
 
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let columns: Vec<&Column> =
@@ -35,15 +28,4 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     }
     let dropped = input.table.n_rows() - keep.len();
     Ok(Fit { step: FittedStep::DropMissing(Fitted { dropped }), rows: TrainRows::Kept(keep) })
-}
-
-impl Fitted {
-    #[allow(clippy::unnecessary_wraps, reason = "every step's transform has this form")]
-    pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        Ok(table.clone())
-    }
-
-    pub(super) fn learned(&self) -> Vec<Learned> {
-        vec![Learned::new("", "training rows dropped", self.dropped)]
-    }
 }

@@ -1,12 +1,11 @@
 //! Keeps the training rows of which an expression holds.
 
-use serde::{Deserialize, Serialize};
-
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, TrainRows};
+pub use super::dropped_rows::Fitted;
+use super::{Fit, FittedStep, Purpose, StepInput, StepKind, TrainRows};
 use crate::error::EngineError;
 use crate::expression::{Expression, ExpressionError};
 use crate::params::{Default, Domain, ParamSpec};
-use crate::table::{Column, DType, Table, Values};
+use crate::table::{Column, DType, Values};
 
 pub(super) const KIND: StepKind = StepKind {
     id: "filter_rows",
@@ -24,12 +23,6 @@ pub(super) const KIND: StepKind = StepKind {
     }],
     accepts: |_| &DType::ALL,
 };
-
-/// How many training rows were dropped.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fitted {
-    dropped: usize,
-}
 
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let columns: Vec<&Column> =
@@ -59,15 +52,4 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     }
     let dropped = rows - keep.len();
     Ok(Fit { step: FittedStep::FilterRows(Fitted { dropped }), rows: TrainRows::Kept(keep) })
-}
-
-impl Fitted {
-    #[allow(clippy::unnecessary_wraps, reason = "every step's transform has this form")]
-    pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        Ok(table.clone())
-    }
-
-    pub(super) fn learned(&self) -> Vec<Learned> {
-        vec![Learned::new("", "training rows dropped", self.dropped)]
-    }
 }

@@ -16,6 +16,7 @@ mod answers;
 mod cells;
 mod class_sizes;
 mod donors;
+mod dropped_rows;
 mod history;
 mod importances;
 mod instead;

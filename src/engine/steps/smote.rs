@@ -6,11 +6,11 @@
 //! place are drawn anew for each. Distances are those of the step's columns.
 
 use ndarray::ArrayView2;
-use serde::{Deserialize, Serialize};
 
-use super::class_sizes::{self, ClassRows, RANDOM_STATE, ratio};
+pub use super::class_sizes::Fitted;
+use super::class_sizes::{ClassRows, RANDOM_STATE, ratio};
 use super::selection::JUDGED;
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, TrainRows};
+use super::{Fit, FittedStep, Purpose, StepInput, StepKind, TrainRows};
 use crate::error::EngineError;
 use crate::models::kernels::neighbours::{Metric, nearest};
 use crate::names;
@@ -42,14 +42,6 @@ const PARAMS: &[ParamSpec] = &[
     },
     RANDOM_STATE,
 ];
-
-/// How many training rows of each class there were and are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fitted {
-    classes: Vec<String>,
-    before: Vec<usize>,
-    after: Vec<usize>,
-}
 
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let classes = ClassRows::new(&KIND, input)?;
@@ -191,15 +183,4 @@ fn between(from: f64, to: f64, share: f64) -> f64 {
     let step = to - from;
     let value = if step.is_finite() { from + share * step } else { from * (1.0 - share) + to * share };
     value.clamp(from.min(to), from.max(to))
-}
-
-impl Fitted {
-    #[allow(clippy::unnecessary_wraps, reason = "every step's transform has this form")]
-    pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        Ok(table.clone())
-    }
-
-    pub(super) fn learned(&self) -> Vec<Learned> {
-        class_sizes::learned(&self.classes, &self.before, &self.after)
-    }
 }

@@ -1,13 +1,12 @@
 //! Draws fewer training rows of the large classes.
 
-use serde::{Deserialize, Serialize};
-
-use super::class_sizes::{self, ClassRows, RANDOM_STATE, ratio};
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, TrainRows};
+pub use super::class_sizes::Fitted;
+use super::class_sizes::{ClassRows, RANDOM_STATE, ratio};
+use super::{Fit, FittedStep, Purpose, StepInput, StepKind, TrainRows};
 use crate::error::EngineError;
 use crate::params::ParamSpec;
 use crate::rng::Rng;
-use crate::table::{DType, Table};
+use crate::table::DType;
 
 pub(super) const KIND: StepKind = StepKind {
     id: "under_sample",
@@ -26,14 +25,6 @@ const PARAMS: &[ParamSpec] = &[
     RANDOM_STATE,
 ];
 
-/// How many training rows of each class there were and are.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Fitted {
-    classes: Vec<String>,
-    before: Vec<usize>,
-    after: Vec<usize>,
-}
-
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let classes = ClassRows::new(&KIND, input)?;
     let allowed = classes.allowed(input.params.float("sampling_strategy"));
@@ -51,15 +42,4 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     }
     kept.sort_unstable();
     Ok(Fit { step: FittedStep::UnderSample(fitted), rows: TrainRows::Kept(kept) })
-}
-
-impl Fitted {
-    #[allow(clippy::unnecessary_wraps, reason = "every step's transform has this form")]
-    pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        Ok(table.clone())
-    }
-
-    pub(super) fn learned(&self) -> Vec<Learned> {
-        class_sizes::learned(&self.classes, &self.before, &self.after)
-    }
 }
