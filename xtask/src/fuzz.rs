@@ -41,8 +41,8 @@ impl Options {
             }
             let known = TARGETS.iter().find(|(name, _)| name == word);
             options.targets.push(*known.ok_or_else(|| {
-                let names = TARGETS.map(|(name, _)| name).join(" and ");
-                format!("fuzz knows the targets {names} and --minutes N, not {word}")
+                let names = TARGETS.map(|(name, _)| name).join(", ");
+                format!("fuzz knows the targets {names}, and --minutes N, not {word}")
             })?);
         }
         if options.targets.is_empty() {
