@@ -61,6 +61,7 @@ fn main() {
         for step in &order.steps {
             let fit = step.fit(&table, &answers, Task::Classification).expect("the step fits");
             match fit.rows {
+                TrainRows::Changed(made) => table = made,
                 TrainRows::Transformed => table = fit.step.transform(&table).expect("the step applies"),
                 TrainRows::Kept(rows) => {
                     table = table.take(&rows);

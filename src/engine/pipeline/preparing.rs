@@ -85,9 +85,14 @@ impl Preparing {
     pub fn apply(&mut self, step: &StepSpec) -> Result<Applied, EngineError> {
         let leaked = self.leak.as_mut().map(|all| all.apply(step)).transpose()?;
         let fit = step.fit(&self.features, &self.target, self.task)?;
+        let leaks = leaked.is_some();
         let step = leaked.map_or(fit.step, |leaked| leaked.step);
         let rows = match fit.rows {
-            TrainRows::Transformed => {
+            TrainRows::Changed(table) if !leaks => {
+                self.features = table;
+                RowsAfter::Same
+            }
+            TrainRows::Transformed | TrainRows::Changed(_) => {
                 self.features = step.transform(&self.features)?;
                 RowsAfter::Same
             }
@@ -97,6 +102,9 @@ impl Preparing {
                 RowsAfter::Kept(keep)
             }
             TrainRows::Made { table, target } => {
+                if leaks {
+                    same_columns(&step, &step.transform(&self.features.take(&[]))?, &table)?;
+                }
                 self.features = table;
                 self.target = target;
                 RowsAfter::Made
@@ -104,4 +112,21 @@ impl Preparing {
         };
         Ok(Applied { step, rows })
     }
+}
+
+/// Refuses rows that were made of the training rows alone, with a leak, when a step that learned from all rows
+/// makes other columns.
+fn same_columns(step: &FittedStep, of_all: &Table, of_training: &Table) -> Result<(), EngineError> {
+    let names = |table: &Table| table.columns().iter().map(|column| column.name().to_owned()).collect();
+    let (all, training): (Vec<String>, Vec<String>) = (names(of_all), names(of_training));
+    if all == training {
+        return Ok(());
+    }
+    let lacking: Vec<String> = all.into_iter().filter(|name| !training.contains(name)).collect();
+    Err(EngineError::Data(format!(
+        "{}: learned from all rows it makes columns that the training rows do not give ({}), as a class is in none \
+         of them; switch the leak off, or split so that every class is in the training rows",
+        step.kind().label,
+        crate::names::list(&lacking)
+    )))
 }

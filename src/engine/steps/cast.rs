@@ -61,8 +61,9 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
             fitted.levels.push(counts.into_iter().map(|(level, _)| level).collect());
         }
     }
-    fitted.columns = cells::learn(input, |at, column| fitted.convert(at, column))?;
-    Ok(FittedStep::Cast(fitted).into())
+    let (columns, rows) = cells::learn(input, |at, column| fitted.convert(at, column))?;
+    fitted.columns = columns;
+    Ok(Fit { step: FittedStep::Cast(fitted), rows })
 }
 
 impl Fitted {

@@ -1,8 +1,10 @@
 //! What steps share that put every chosen column through a function of its cells.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
-use super::{Learned, StepInput, StepKind, fitted_column};
+use super::{Learned, StepInput, StepKind, TrainRows, fitted_column};
 use crate::error::EngineError;
 use crate::table::{Column, DType, Table, Values};
 
@@ -24,11 +26,15 @@ impl Touched {
     fn new(before: &Column, after: &Column) -> Self {
         let mut touched =
             Self { column: before.name().to_owned(), dtype: before.dtype(), changed: 0, emptied: 0 };
-        if let (Values::Numeric(a), Values::Numeric(b)) = (before.values(), after.values())
-            && before.mask() == after.mask()
-        {
+        if let (Values::Numeric(a), Values::Numeric(b)) = (before.values(), after.values()) {
             // A missing cell holds 0 in both.
             touched.changed = a.iter().zip(b).map(|(a, b)| usize::from(a != b)).sum();
+            for (word, (_, one)) in before.mask().beside(after.mask()).enumerate() {
+                for row in (0..64).filter(|bit| one >> bit & 1 == 1).map(|bit| word * 64 + bit) {
+                    touched.emptied += usize::from(before.mask().is_valid(row));
+                    touched.changed -= usize::from(a.get(row) != b.get(row));
+                }
+            }
             return touched;
         }
         let retyped = before.dtype() != after.dtype();
@@ -52,16 +58,23 @@ fn differs(before: &Column, after: &Column, row: usize) -> bool {
     }
 }
 
-/// Puts every chosen training column through `change`, which is given the column's place among them.
+/// Puts every chosen training column through `change`, which is given the column's place among them: what
+/// became of each, and the training rows then.
 pub(super) fn learn(
     input: &StepInput,
     mut change: impl FnMut(usize, &Column) -> Result<Column, EngineError>,
-) -> Result<Vec<Touched>, EngineError> {
-    let each = |(at, name): (usize, &String)| {
+) -> Result<(Vec<Touched>, TrainRows), EngineError> {
+    let mut touched = Vec::with_capacity(input.columns.len());
+    let mut changed = HashMap::with_capacity(input.columns.len());
+    for (at, name) in input.columns.iter().enumerate() {
         let before = input.table.column(name)?;
-        Ok(Touched::new(before, &change(at, before)?))
-    };
-    input.columns.iter().enumerate().map(each).collect()
+        let after = change(at, before)?;
+        touched.push(Touched::new(before, &after));
+        changed.insert(name.as_str(), after);
+    }
+    let after = |column: &Column| changed.remove(column.name()).unwrap_or_else(|| column.clone());
+    let rows = Table::new(input.table.columns().iter().map(after).collect())?;
+    Ok((touched, TrainRows::Changed(rows)))
 }
 
 /// The table with every touched column put through `change`, which is given the column's place among
@@ -75,8 +88,9 @@ pub(super) fn apply(
     for known in touched {
         fitted_column(kind, table, &known.column, known.dtype)?;
     }
-    let each = |column: &Column| match touched.iter().position(|known| known.column == column.name()) {
-        Some(at) => change(at, column),
+    let places: HashMap<&str, usize> = touched.iter().map(|known| known.column.as_str()).zip(0..).collect();
+    let each = |column: &Column| match places.get(column.name()) {
+        Some(at) => change(*at, column),
         None => Ok(column.clone()),
     };
     Table::new(table.columns().iter().map(each).collect::<Result<_, _>>()?)

@@ -85,8 +85,9 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
         case: input.params.text("case").to_owned(),
         normalize: input.params.text("normalize").to_owned(),
     };
-    let columns = cells::learn(input, |_, column| texts::map(column, |text, out| form.write(text, out)))?;
-    Ok(FittedStep::CleanText(Fitted { form, columns }).into())
+    let (columns, rows) =
+        cells::learn(input, |_, column| texts::map(column, |text, out| form.write(text, out)))?;
+    Ok(Fit { step: FittedStep::CleanText(Fitted { form, columns }), rows })
 }
 
 impl Fitted {

@@ -106,7 +106,7 @@ fn learn(column: &Column, strategy: &str) -> Option<Fill> {
     let value = match strategy {
         "mean" if column.mask().n_valid() == 0 => return None,
         "mean" => stats::mean(&numbers::present(column)),
-        "median" => numbers::median(numbers::present(column))?,
+        "median" => stats::select_quantile(&mut numbers::present(column), 0.5)?,
         _ => most_frequent(&numbers::sorted(column))?,
     };
     Some(Fill::Number(value))

@@ -78,12 +78,12 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
         let levels = levels::counts(input.table.column(name)?);
         without_entry.push(levels.iter().filter(|(level, _)| !known.contains_key(level.as_str())).count());
     }
-    let columns =
+    let (columns, rows) =
         cells::learn(input, |_, column| texts::map(column, |text, out| fitted.write(&known, text, out)))?;
     drop(known);
     fitted.columns = columns;
     fitted.without_entry = without_entry;
-    Ok(FittedStep::MapLevels(fitted).into())
+    Ok(Fit { step: FittedStep::MapLevels(fitted), rows })
 }
 
 /// The entries of the lines that are not empty. A level has one entry.

@@ -177,6 +177,8 @@ pub struct Fit {
 pub enum TrainRows {
     /// What [`FittedStep::transform`] makes of any rows.
     Transformed,
+    /// The same, found while the step learned.
+    Changed(Table),
     /// The rows of these places, ascending: the others are dropped.
     Kept(Vec<u32>),
     /// Rows of their own: made ones among them, or cells that were learned without the row itself. They have

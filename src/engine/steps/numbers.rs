@@ -1,10 +1,8 @@
 //! What steps need to know of the numbers of a column.
 
 use super::StepKind;
-use super::one_hot::mask_zero;
 use crate::error::EngineError;
 use crate::params::Resolved;
-use crate::stats;
 use crate::table::{Column, Table, Values};
 
 /// The numbers that are there, in row order.
@@ -17,15 +15,6 @@ pub(super) fn present(column: &Column) -> Vec<f64> {
         }
         _ => (0..column.len()).filter_map(|row| column.number(row)).collect(),
     }
-}
-
-/// The median, as [`stats::quantile`] has it, found without putting all values in order; `None` for none.
-pub(super) fn median(mut values: Vec<f64>) -> Option<f64> {
-    let middle = values.len().checked_sub(1)? / 2;
-    let even = values.len().is_multiple_of(2);
-    let (_, below, above) = values.select_nth_unstable_by(middle, f64::total_cmp);
-    let above = above.iter().copied().min_by(f64::total_cmp).filter(|_| even);
-    stats::quantile(&[*below, above.unwrap_or(*below)], 0.5)
 }
 
 /// The same, ascending.
@@ -66,17 +55,12 @@ pub(super) fn changed(column: &Column, change: impl Fn(f64) -> f64) -> Column {
         let cells = (0..column.len()).map(|row| column.number(row).map(&change));
         return Column::numeric(column.name(), cells);
     };
-    let mask = column.mask();
     let mut values: Vec<f64> = cells.iter().map(|value| change(*value)).collect();
-    if mask.n_missing() > 0 {
-        values = mask_zero(values, mask);
-    }
-    // Without a way out of the loop, which the compiler can then do for several values at once.
-    if values.iter().fold(true, |all, value| all & value.is_finite()) {
+    let mask = column.mask().keep_finite(&mut values);
+    if mask.n_missing() == column.mask().n_missing() {
         return column.with_values(Values::Numeric(values));
     }
-    let cells = values.iter().zip(mask.iter()).map(|(value, valid)| valid.then_some(*value));
-    Column::numeric(column.name(), cells)
+    Column::new(column.name(), Values::Numeric(values), mask)
 }
 
 /// A number that a text parameter holds; none when it is empty.
@@ -97,17 +81,6 @@ pub(super) fn optional(kind: &StepKind, params: &Resolved, name: &str) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_median_is_the_quantile_at_a_half() {
-        for values in
-            [vec![], vec![3.0], vec![2.0, 1.0], vec![5.0, -1.0, 2.0], vec![4.0, 1.0, 1.0, 9.0, 2.0, 8.0]]
-        {
-            let mut sorted = values.clone();
-            sorted.sort_unstable_by(f64::total_cmp);
-            assert_eq!(median(values), stats::quantile(&sorted, 0.5));
-        }
-    }
 
     #[test]
     fn what_is_not_finite_becomes_missing_and_what_is_missing_stays_so() {

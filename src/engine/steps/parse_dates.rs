@@ -37,8 +37,8 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let text = input.params.text("format");
     let format = DateFormat::new(text)
         .map_err(|error| EngineError::Spec(format!("{}: the form {text:?} {error}", KIND.label)))?;
-    let columns = cells::learn(input, |_, column| convert(column, &format))?;
-    Ok(FittedStep::ParseDates(Fitted { format: text.to_owned(), columns }).into())
+    let (columns, rows) = cells::learn(input, |_, column| convert(column, &format))?;
+    Ok(Fit { step: FittedStep::ParseDates(Fitted { format: text.to_owned(), columns }), rows })
 }
 
 fn convert(column: &Column, format: &DateFormat) -> Result<Column, EngineError> {

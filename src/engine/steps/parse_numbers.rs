@@ -75,8 +75,9 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
         percent_is_share: input.params.text("percent") == "share",
         columns: Vec::new(),
     };
-    fitted.columns = cells::learn(input, |_, column| fitted.convert(column))?;
-    Ok(FittedStep::ParseNumbers(fitted).into())
+    let (columns, rows) = cells::learn(input, |_, column| fitted.convert(column))?;
+    fitted.columns = columns;
+    Ok(Fit { step: FittedStep::ParseNumbers(fitted), rows })
 }
 
 impl Fitted {

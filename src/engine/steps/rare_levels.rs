@@ -89,10 +89,10 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
         fitted.kept.push(kept);
     }
     let change = Change::new(&fitted);
-    let columns =
+    let (columns, rows) =
         cells::learn(input, |at, column| texts::map(column, |text, out| change.write(at, text, out)))?;
     fitted.columns = columns;
-    Ok(FittedStep::RareLevels(fitted).into())
+    Ok(Fit { step: FittedStep::RareLevels(fitted), rows })
 }
 
 /// The levels that are kept, to be looked up.

@@ -105,9 +105,10 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
         columns: Vec::new(),
     };
     let mut replacer = Replacer::new(&fitted)?;
-    let columns = cells::learn(input, |_, column| texts::map(column, |text, out| replacer.write(text, out)))?;
+    let (columns, rows) =
+        cells::learn(input, |_, column| texts::map(column, |text, out| replacer.write(text, out)))?;
     fitted.columns = columns;
-    Ok(FittedStep::Replace(fitted).into())
+    Ok(Fit { step: FittedStep::Replace(fitted), rows })
 }
 
 impl Fitted {

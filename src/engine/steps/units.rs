@@ -110,8 +110,9 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
             columns: Vec::new(),
         },
     };
-    fitted.columns = cells::learn(input, |_, column| Ok(fitted.convert(column)))?;
-    Ok(FittedStep::Units(fitted).into())
+    let (columns, rows) = cells::learn(input, |_, column| Ok(fitted.convert(column)))?;
+    fitted.columns = columns;
+    Ok(Fit { step: FittedStep::Units(fitted), rows })
 }
 
 impl Fitted {

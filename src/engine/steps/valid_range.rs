@@ -68,19 +68,24 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     }
     let clip = input.params.text("action") == "clip";
     let mut fitted = Fitted { lower, upper, clip, columns: Vec::new() };
-    fitted.columns = cells::learn(input, |_, column| Ok(fitted.keep(column)))?;
-    Ok(FittedStep::ValidRange(fitted).into())
+    let (columns, rows) = cells::learn(input, |_, column| Ok(fitted.keep(column)))?;
+    fitted.columns = columns;
+    Ok(Fit { step: FittedStep::ValidRange(fitted), rows })
 }
 
 impl Fitted {
     fn keep(&self, column: &Column) -> Column {
+        let lower = self.lower.unwrap_or(f64::NEG_INFINITY);
+        let upper = self.upper.unwrap_or(f64::INFINITY);
+        let (below, above) = if self.clip { (lower, upper) } else { (f64::NAN, f64::NAN) };
         numbers::changed(column, |value| {
-            let end = match (self.lower, self.upper) {
-                (Some(lower), _) if value < lower => lower,
-                (_, Some(upper)) if value > upper => upper,
-                _ => return value,
-            };
-            if self.clip { end } else { f64::NAN }
+            if value < lower {
+                below
+            } else if value > upper {
+                above
+            } else {
+                value
+            }
         })
     }
 

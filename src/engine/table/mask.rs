@@ -89,6 +89,32 @@ impl Mask {
         Self { words, len, valid }
     }
 
+    /// The cells that both masks hold and those that only one of them does: bits of 64 cells at a time, the first
+    /// cell in the lowest.
+    pub(crate) fn beside<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u64, u64)> + 'a {
+        self.words.iter().zip(&other.words).map(|(a, b)| (a & b, a ^ b))
+    }
+
+    /// The mask without the cells whose value is not finite; every value that is then missing is made zero.
+    pub(crate) fn keep_finite(&self, values: &mut [f64]) -> Self {
+        let word = |(values, word): (&mut [f64], &u64)| {
+            let whole = u64::MAX >> (64 - values.len());
+            // Without a way out of the loop, which the compiler can then do for several values at once.
+            let valid = if values.iter().fold(true, |all, value| all & value.is_finite()) {
+                *word
+            } else {
+                let bit = |(at, value): (usize, &f64)| u64::from(value.is_finite()) << at;
+                word & values.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit)
+            };
+            if valid != whole {
+                let missing = values.iter_mut().enumerate().filter(|(at, _)| valid >> at & 1 == 0);
+                missing.for_each(|(_, value)| *value = 0.0);
+            }
+            valid
+        };
+        Self::from_words(values.chunks_mut(64).zip(&self.words).map(word).collect(), self.len)
+    }
+
     /// Bytes on the heap.
     #[must_use]
     pub fn heap_bytes(&self) -> usize {
@@ -109,6 +135,19 @@ impl FromIterator<bool> for Mask {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_not_finite_is_missing_and_what_is_missing_is_zero() {
+        for len in [0, 1, 63, 64, 65, 200] {
+            let mask: Mask = (0..len).map(|i| i % 5 != 0).collect();
+            let mut values: Vec<f64> = (0..len).map(|i| if i % 7 == 3 { f64::NAN } else { 1.0 }).collect();
+            let kept = mask.keep_finite(&mut values);
+            let expected: Vec<bool> = (0..len).map(|i| i % 5 != 0 && i % 7 != 3).collect();
+            assert_eq!(kept, expected.iter().copied().collect::<Mask>());
+            let zeros = expected.iter().map(|valid| f64::from(u8::from(*valid)));
+            assert!(values.iter().copied().eq(zeros), "{values:?}");
+        }
+    }
 
     #[test]
     fn counts_and_reads_back_what_was_pushed() {

@@ -78,6 +78,22 @@ fn every_step_can_be_made_to_leak() {
 }
 
 #[test]
+fn a_class_that_no_training_row_has_ends_the_leak_of_an_encoder_that_needs_it() {
+    let plain = table(|_, x| x);
+    let judged = split(&spec(true), &plain).validation()[0] as usize;
+    let level = |row: usize| if row.is_multiple_of(2) { "even" } else { "odd" };
+    let class = |row: usize| ["a", "b", "c"][if row == judged { 2 } else { row % 2 }];
+    let table = Table::new(vec![
+        Column::categorical("x", (0..100).map(|row| Some(level(row)))),
+        Column::categorical("y", (0..100).map(|row| Some(class(row)))),
+    ]);
+    let steps = vec![StepSpec::new("target_encode")];
+    let refused = run(&table.unwrap(), &PipelineSpec { steps, ..spec(true) }, false, &mut Silent);
+    let error = refused.err().unwrap().to_string();
+    assert!(error.contains("a class is in none of them; switch the leak off"), "{error}");
+}
+
+#[test]
 fn every_report_made_so_says_it() {
     let report = run(&table(|_, x| x), &spec(true), false, &mut Silent).unwrap().report;
     let check = report.checks.first().unwrap();

@@ -135,7 +135,7 @@ fn classes_are_as_large_as_imbalanced_learn_makes_them() {
         let target = match spec.fit(&table, &target, Task::Classification).unwrap().rows {
             TrainRows::Kept(rows) => target.take(&rows),
             TrainRows::Made { target, .. } => target,
-            TrainRows::Transformed => panic!("{about}"),
+            TrainRows::Transformed | TrainRows::Changed(_) => panic!("{about}"),
         };
         for (class, size) in numbers("after").iter().enumerate() {
             let is = |row: &usize| target.cell(*row).unwrap() == format!("c{class}");

@@ -113,6 +113,10 @@ fn rows_keep_their_number_and_untouched_columns_their_cells() {
         }
         match &case.fit.rows {
             TrainRows::Transformed => {}
+            TrainRows::Changed(table) => {
+                assert!(!case.changes_training_rows_only(), "{}", case.about);
+                assert!(*table == case.fit.step.transform(&case.table).unwrap(), "{}", case.about);
+            }
             TrainRows::Kept(keep) => {
                 assert!(
                     keep.is_sorted_by(|a, b| a < b) && keep.iter().all(|row| *row < 80),
@@ -241,7 +245,7 @@ fn check_unusual(dtype: DType, columns: &[Column]) {
                         let out = fit.step.transform(&table).unwrap();
                         assert_eq!(out.n_rows(), table.n_rows());
                         let made = match fit.rows {
-                            TrainRows::Made { table, .. } => table,
+                            TrainRows::Made { table, .. } | TrainRows::Changed(table) => table,
                             _ => out.take(&[]),
                         };
                         for column in out.columns().iter().chain(made.columns()) {
