@@ -78,17 +78,7 @@ impl Checker<'_> {
     }
 
     fn number(&self, tree: &Tree) -> Checked<Node<Number>> {
-        match self.check(tree)? {
-            Typed::Number(node) => Ok(node),
-            other => Err(unsuitable(tree, &other, "a number").hint(match other {
-                Typed::Truth(_) => "number(…) makes 1 and 0 of true and false",
-                Typed::Text(_) => "number(…) reads the number that a text writes",
-                _ => {
-                    "year(…), month(…), day(…), hour(…) and weekday(…) are numbers, and so is the \
-                      difference of two dates, in days"
-                }
-            })),
-        }
+        number_of(tree, self.check(tree)?)
     }
 
     fn truth(&self, tree: &Tree) -> Checked<Node<Truth>> {
@@ -120,12 +110,16 @@ impl Checker<'_> {
             Operator::And => {
                 return Ok(true_where(truth::Operation::And(self.truth(left)?, self.truth(right)?)));
             }
+            // The left side is checked once: a chain of n differences would be checked 2ⁿ times.
             Operator::Subtract => {
-                if let Typed::Date(to) = self.check(left)? {
-                    let from = self.date(right)?;
-                    return Ok(numbers(number::Operation::Days(to, from)));
-                }
-                Arithmetic::Subtract
+                return Ok(numbers(match self.check(left)? {
+                    Typed::Date(to) => number::Operation::Days(to, self.date(right)?),
+                    other => number::Operation::Combine(
+                        Arithmetic::Subtract,
+                        number_of(left, other)?,
+                        self.number(right)?,
+                    ),
+                }));
             }
             Operator::Add => Arithmetic::Add,
             Operator::Multiply => Arithmetic::Multiply,
@@ -233,6 +227,20 @@ impl Checker<'_> {
             },
             node => Ok(Typed::Date(Node::Operation(Box::new(date::Operation::Written(node))))),
         }
+    }
+}
+
+fn number_of(tree: &Tree, found: Typed) -> Checked<Node<Number>> {
+    match found {
+        Typed::Number(node) => Ok(node),
+        other => Err(unsuitable(tree, &other, "a number").hint(match other {
+            Typed::Truth(_) => "number(…) makes 1 and 0 of true and false",
+            Typed::Text(_) => "number(…) reads the number that a text writes",
+            _ => {
+                "year(…), month(…), day(…), hour(…) and weekday(…) are numbers, and so is the \
+                  difference of two dates, in days"
+            }
+        })),
     }
 }
 

@@ -35,6 +35,16 @@ fn error(text: &str) -> String {
     check(text).err().unwrap().to_string()
 }
 
+/// Time that doubles with every operation would not end here.
+#[test]
+fn long_chains_of_every_operator_take_no_time() {
+    for operator in ["+", "-", "*", "/", "%", "^"] {
+        let chain = ["1"; 60].join(operator);
+        assert!(!value(&chain).is_empty(), "{chain}");
+    }
+    assert_eq!(value(&["1"; 200].join(" - ")), "-198");
+}
+
 #[test]
 fn operators_bind_as_in_mathematics() {
     for (text, expected) in [
