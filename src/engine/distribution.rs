@@ -41,7 +41,7 @@ pub fn student_t_quantile(p: f64, degrees: f64) -> f64 {
 /// The probability that chi-squared with one degree of freedom is more than `x`.
 #[must_use]
 pub fn chi_squared_1_above(x: f64) -> f64 {
-    libm::erfc(libm::sqrt(x.max(0.0)) * FRAC_1_SQRT_2)
+    libm::erfc(f64::sqrt(x.max(0.0)) * FRAC_1_SQRT_2)
 }
 
 /// The probability of at most `hits` heads in `throws` of a fair coin.
@@ -114,7 +114,7 @@ pub fn normal_quantile(p: f64) -> f64 {
         return from_middle * ratio(MIDDLE.0, MIDDLE.1, 0.180_625 - from_middle * from_middle);
     }
     let tail = if from_middle < 0.0 { p } else { 1.0 - p };
-    let r = libm::sqrt(-libm::log(tail));
+    let r = f64::sqrt(-libm::log(tail));
     let size = if r <= 5.0 { ratio(TAIL.0, TAIL.1, r - 1.6) } else { ratio(END.0, END.1, r - 5.0) };
     if from_middle < 0.0 { -size } else { size }
 }

@@ -139,7 +139,7 @@ fn standardised<'a>(x: ArrayView2<f64>, names: &'a [String]) -> (Vec<&'a str>, V
         }
         let mean = crate::stats::mean(&values);
         values.iter_mut().for_each(|value| *value -= mean);
-        let length = libm::sqrt(values.iter().map(|value| value * value).sum());
+        let length = f64::sqrt(values.iter().map(|value| value * value).sum());
         if length > 0.0 && length.is_finite() {
             values.iter_mut().for_each(|value| *value /= length);
             kept.push(name.as_str());

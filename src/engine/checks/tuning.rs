@@ -43,7 +43,7 @@ pub fn unstable_folds(metric: &str, scores: &[f64]) -> Option<Check> {
     }
     let folds = scores.len() as f64;
     let mean = stats::mean(scores);
-    let spread = libm::sqrt(stats::variance(scores) * folds / (folds - 1.0));
+    let spread = f64::sqrt(stats::variance(scores) * folds / (folds - 1.0));
     let share = if spread == 0.0 { 0.0 } else { spread / mean.abs() };
     let found =
         format!("{metric} over {} folds: mean {mean:.3}, standard deviation {spread:.3}.", scores.len());

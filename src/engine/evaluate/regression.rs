@@ -127,7 +127,7 @@ fn histogram(sorted: &[f64], low: f64, high: f64) -> Histogram {
         let half = (low.abs() * 0.01).max(f64::MIN_POSITIVE);
         return Histogram { edges: vec![low - half, low + half], counts: vec![sorted.len() as u64] };
     }
-    let bars = (libm::sqrt(sorted.len() as f64) as usize).clamp(FEWEST_BARS, MOST_BARS);
+    let bars = (f64::sqrt(sorted.len() as f64) as usize).clamp(FEWEST_BARS, MOST_BARS);
     let inner = (1..bars).map(|bar| low + (high - low) * (bar as f64 / bars as f64));
     let edges: Vec<f64> = std::iter::once(low).chain(inner).chain(std::iter::once(high)).collect();
     let below = |edge: f64| sorted.partition_point(|&value| value < edge);

@@ -234,7 +234,7 @@ impl Redrawn for NumberFigures<'_> {
     fn figures(&self, weights: &[u32]) -> Vec<Option<f64>> {
         vec![
             self.r2(weights),
-            mean(&self.squares, weights).map(libm::sqrt),
+            mean(&self.squares, weights).map(f64::sqrt),
             mean(&self.sizes, weights),
             self.median(weights),
         ]

@@ -118,7 +118,7 @@ pub fn in_orders(
             };
             falls.push(score - shuffled);
         }
-        let std = libm::sqrt(variance(&falls));
+        let std = f64::sqrt(variance(&falls));
         columns.push(ColumnImportance { name: (*name).clone(), mean: mean(&falls), std });
     }
     Ok(PermutationImportance {

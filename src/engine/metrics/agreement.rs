@@ -41,7 +41,7 @@ impl Confusion {
             return Err(Undefined::OneSided);
         }
         let covariance = (hits * rows) as f64 - together as f64;
-        Ok(covariance / (libm::sqrt(of_truth as f64) * libm::sqrt(of_prediction as f64)))
+        Ok(covariance / (f64::sqrt(of_truth as f64) * f64::sqrt(of_prediction as f64)))
     }
 
     /// The agreement beyond that of two raters who know only how frequent the classes are

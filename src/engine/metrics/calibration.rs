@@ -92,7 +92,7 @@ pub fn calibration_error_by_chance(bins: &[CalibrationBin]) -> f64 {
     let rows: u64 = bins.iter().map(|bin| bin.rows).sum();
     let by_chance = bins.iter().map(|bin| {
         let spread = 2.0 * bin.predicted * (1.0 - bin.predicted) / (std::f64::consts::PI * bin.rows as f64);
-        bin.rows as f64 * libm::sqrt(spread.max(0.0))
+        bin.rows as f64 * f64::sqrt(spread.max(0.0))
     });
     if rows == 0 { 0.0 } else { sum::sum(by_chance) / rows as f64 }
 }

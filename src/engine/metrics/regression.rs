@@ -28,7 +28,7 @@ pub fn mean_squared_error(truth: &[f64], predicted: &[f64]) -> Result<f64, Undef
 /// # Errors
 /// As [`mean_squared_error`].
 pub fn root_mean_squared_error(truth: &[f64], predicted: &[f64]) -> Result<f64, Undefined> {
-    mean_squared_error(truth, predicted).map(libm::sqrt)
+    mean_squared_error(truth, predicted).map(f64::sqrt)
 }
 
 /// The mean of |truth − prediction| (`mean_absolute_error`), in the target's unit.

@@ -247,7 +247,7 @@ impl Model for Mlp {
             Target::Numbers(values) => {
                 let centre = mean(values);
                 let from_centre: Vec<f64> = values.iter().map(|value| value - centre).collect();
-                let spread = norm(&from_centre) / libm::sqrt(values.len() as f64);
+                let spread = norm(&from_centre) / f64::sqrt(values.len() as f64);
                 let scale = if spread > 0.0 { spread } else { 1.0 };
                 numbers.extend(from_centre.iter().map(|value| (value / scale) as f32));
                 (Meaning::Numbers { centre, scale }, Head::Identity, 1)

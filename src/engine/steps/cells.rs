@@ -27,13 +27,16 @@ impl Touched {
         let mut touched =
             Self { column: before.name().to_owned(), dtype: before.dtype(), changed: 0, emptied: 0 };
         if let (Values::Numeric(a), Values::Numeric(b)) = (before.values(), after.values()) {
-            // A missing cell holds 0 in both.
-            touched.changed = a.iter().zip(b).map(|(a, b)| usize::from(a != b)).sum();
-            for (word, (_, one)) in before.mask().beside(after.mask()).enumerate() {
-                for row in (0..64).filter(|bit| one >> bit & 1 == 1).map(|bit| word * 64 + bit) {
-                    touched.emptied += usize::from(before.mask().is_valid(row));
-                    touched.changed -= usize::from(a.get(row) != b.get(row));
-                }
+            let cells = a.chunks(64).zip(b.chunks(64));
+            for ((a, b), (was, is)) in cells.zip(before.mask().words().zip(after.mask().words())) {
+                touched.emptied += (was & !is).count_ones() as usize;
+                let differ = a.iter().zip(b).map(|(a, b)| u64::from(a != b));
+                // A cell that is missing in both holds 0 in both.
+                touched.changed += if was == is {
+                    differ.sum::<u64>()
+                } else {
+                    differ.enumerate().map(|(at, differs)| differs & ((was & is) >> at)).sum()
+                } as usize;
             }
             return touched;
         }
@@ -52,7 +55,6 @@ impl Touched {
 /// Whether a cell that both columns hold is another value in one of them.
 fn differs(before: &Column, after: &Column, row: usize) -> bool {
     match (before.values(), after.values()) {
-        (Values::Numeric(a), Values::Numeric(b)) => a.get(row) != b.get(row),
         (Values::Datetime(a), Values::Datetime(b)) => a.get(row) != b.get(row),
         _ => before.cell(row) != after.cell(row),
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::rows::Rows;
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, StepSpec};
+use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, StepSpec, numbers};
 use crate::error::EngineError;
 use crate::models::kernels::k_means::{k_means, k_means_path, nearest};
 use crate::params::{Choice, Default, Domain, ParamSpec};
@@ -138,16 +138,16 @@ impl Fitted {
         let mut columns = table.columns().to_vec();
         let cells = rows.cells.chunks_exact(self.columns.len());
         if self.distances {
-            let mut made = vec![vec![None; table.n_rows()]; self.centres.len()];
+            let mut made = vec![vec![f64::NAN; table.n_rows()]; self.centres.len()];
             for (row, place) in cells.zip(&rows.places) {
                 for (cells, centre) in made.iter_mut().zip(&self.centres) {
                     if let Some(cell) = cells.get_mut(*place) {
-                        *cell = Some(libm::sqrt(nearest(row, centre).1));
+                        *cell = f64::sqrt(nearest(row, centre).1);
                     }
                 }
             }
             let named = (1..).zip(made);
-            columns.extend(named.map(|(at, cells)| Column::numeric(format!("cluster_distance_{at}"), cells)));
+            columns.extend(named.map(|(at, cells)| numbers::column(format!("cluster_distance_{at}"), cells)));
         } else {
             let mut codes = vec![0; table.n_rows()];
             let mut known = vec![false; table.n_rows()];

@@ -119,7 +119,7 @@ impl Fitted {
         let weight = |donor: &Donor| match self.by_distance {
             false => 1.0,
             true if at_no_distance => f64::from(u8::from(donor.distance == 0.0)),
-            true => 1.0 / libm::sqrt(donor.distance),
+            true => 1.0 / f64::sqrt(donor.distance),
         };
         if donors.is_empty() {
             return self.means.get(column).copied().unwrap_or(0.0);

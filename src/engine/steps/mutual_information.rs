@@ -37,7 +37,7 @@ impl Digamma {
 
 /// The values in units of their standard deviation, with the noise of that use.
 pub(super) fn with_noise(values: &[f64], usage: &str) -> Vec<f64> {
-    let deviation = libm::sqrt(stats::variance(values));
+    let deviation = f64::sqrt(stats::variance(values));
     let unit = if deviation > 0.0 && deviation.is_finite() { deviation } else { 1.0 };
     let sizes: Vec<f64> = values.iter().map(|value| value.abs() / unit).collect();
     let noise = NOISE * stats::mean(&sizes).max(1.0);

@@ -1,13 +1,15 @@
 //! Brings each row to one length.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::rows::Rows;
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
+use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, numbers};
 use crate::error::EngineError;
 use crate::models::kernels::vector;
 use crate::params::{Choice, Default, Domain, ParamSpec};
-use crate::table::{Column, DType, Table};
+use crate::table::{DType, Table};
 
 pub(super) const KIND: StepKind = StepKind {
     id: "normalize",
@@ -67,24 +69,24 @@ impl Norm {
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
         let rows = Rows::new(&KIND, table, &self.columns)?;
-        let mut made = vec![vec![None; table.n_rows()]; self.columns.len()];
+        let mut made = vec![vec![f64::NAN; table.n_rows()]; self.columns.len()];
         for (row, place) in rows.cells.chunks_exact(self.columns.len().max(1)).zip(&rows.places) {
-            let size = self.norm.of(row);
-            // A row of zeros stays as it is.
-            let size = if size == 0.0 { 1.0 } else { size };
+            let size = match self.norm.of(row) {
+                // A row of zeros stays as it is.
+                0.0 => 1.0,
+                size if size.is_finite() => size,
+                _ => f64::NAN,
+            };
             for (cells, cell) in made.iter_mut().zip(row) {
                 if let Some(made) = cells.get_mut(*place) {
-                    *made = size.is_finite().then_some(cell / size);
+                    *made = cell / size;
                 }
             }
         }
-        let mut made: Vec<Option<Vec<Option<f64>>>> = made.into_iter().map(Some).collect();
-        let columns = table.columns().iter().map(|column| {
-            let at = self.columns.iter().position(|name| name == column.name());
-            match at.and_then(|at| made.get_mut(at)).and_then(Option::take) {
-                Some(cells) => Column::numeric(column.name(), cells),
-                None => column.clone(),
-            }
+        let mut made: HashMap<&str, Vec<f64>> = self.columns.iter().map(String::as_str).zip(made).collect();
+        let columns = table.columns().iter().map(|column| match made.remove(column.name()) {
+            Some(cells) => numbers::column(column.name(), cells),
+            None => column.clone(),
         });
         Table::new(columns.collect())
     }

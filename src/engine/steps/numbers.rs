@@ -3,7 +3,7 @@
 use super::StepKind;
 use crate::error::EngineError;
 use crate::params::Resolved;
-use crate::table::{Column, Table, Values};
+use crate::table::{Column, Mask, Table, Values};
 
 /// The numbers that are there, in row order.
 pub(super) fn present(column: &Column) -> Vec<f64> {
@@ -61,6 +61,12 @@ pub(super) fn changed(column: &Column, change: impl Fn(f64) -> f64) -> Column {
         return column.with_values(Values::Numeric(values));
     }
     Column::new(column.name(), Values::Numeric(values), mask)
+}
+
+/// A column of these numbers; what is not finite is missing.
+pub(super) fn column(name: impl Into<String>, mut values: Vec<f64>) -> Column {
+    let mask = Mask::all_valid(values.len()).keep_finite(&mut values);
+    Column::new(name, Values::Numeric(values), mask)
 }
 
 /// A number that a text parameter holds; none when it is empty.

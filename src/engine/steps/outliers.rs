@@ -121,7 +121,7 @@ fn fence(input: &StepInput, name: &str) -> Result<Fence, EngineError> {
         "zscore" => {
             quantile(0.5)?;
             let mean = stats::mean(&values);
-            (mean, mean, threshold * libm::sqrt(stats::variance(&values)))
+            (mean, mean, threshold * f64::sqrt(stats::variance(&values)))
         }
         "mad" => {
             let median = quantile(0.5)?;

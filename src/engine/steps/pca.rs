@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::rows::Rows;
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
+use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, numbers};
 use crate::error::EngineError;
 use crate::models::kernels::eigen::Eigen;
 use crate::models::kernels::gram::Columns;
 use crate::params::{Default, Domain, ParamSpec};
 use crate::stats;
-use crate::table::{Column, DType, Table};
+use crate::table::{DType, Table};
 
 pub(super) const KIND: StepKind = StepKind {
     id: "pca",
@@ -45,12 +45,18 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     let largest = rows.cells.iter().fold(0.0_f64, |largest, cell| largest.max(cell.abs()));
     // Squares of numbers near the ends of the range of doubles would leave it.
     let unit = if (1e-100..1e100).contains(&largest) || largest == 0.0 { 1.0 } else { largest };
-    let mut cells = Vec::with_capacity(n * p);
+    let mut cells = vec![0.0; n * p];
+    for (at, row) in rows.cells.chunks_exact(p.max(1)).enumerate() {
+        for (column, cell) in cells.chunks_exact_mut(n).zip(row) {
+            if let Some(value) = column.get_mut(at) {
+                *value = cell / unit;
+            }
+        }
+    }
     let mut means = Vec::with_capacity(p);
-    for column in 0..p {
-        let values: Vec<f64> = rows.cells.iter().skip(column).step_by(p).map(|cell| cell / unit).collect();
-        let mean = stats::mean(&values);
-        cells.extend(values.iter().map(|value| value - mean));
+    for column in cells.chunks_exact_mut(n.max(1)) {
+        let mean = stats::mean(column);
+        column.iter_mut().for_each(|value| *value -= mean);
         means.push(mean * unit);
     }
     let mut products = vec![0.0; p * p];
@@ -75,17 +81,17 @@ fn pointed(direction: &[f64]) -> Vec<f64> {
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
         let rows = Rows::new(&KIND, table, &self.columns)?;
-        let mut made = vec![vec![None; table.n_rows()]; self.components.len()];
+        let mut made = vec![vec![f64::NAN; table.n_rows()]; self.components.len()];
         for (row, place) in rows.cells.chunks_exact(self.columns.len().max(1)).zip(&rows.places) {
             for (cells, component) in made.iter_mut().zip(&self.components) {
                 let terms = row.iter().zip(&self.means).zip(component);
                 let sum: f64 = terms.map(|((cell, mean), weight)| (cell - mean) * weight).sum();
                 if let Some(cell) = cells.get_mut(*place) {
-                    *cell = Some(sum);
+                    *cell = sum;
                 }
             }
         }
-        let made = (1..).zip(made).map(|(at, cells)| Column::numeric(format!("pca_{at}"), cells));
+        let made = (1..).zip(made).map(|(at, cells)| numbers::column(format!("pca_{at}"), cells));
         let kept = table.columns().iter().filter(|column| !self.columns.iter().any(|n| n == column.name()));
         Table::new(kept.cloned().chain(made).collect())
     }

@@ -92,7 +92,7 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
         if input.params.bool("standardize") {
             let bent: Vec<f64> =
                 values.iter().map(|value| method.bend(*value, lambda)).filter(|v| v.is_finite()).collect();
-            let scale = libm::sqrt(stats::variance(&bent));
+            let scale = f64::sqrt(stats::variance(&bent));
             bend.center = stats::mean(&bent);
             // A constant column is only moved.
             let constant = is_constant(&bent);

@@ -16,7 +16,7 @@ pub(super) fn correlation(a: &[f64], b: &[f64]) -> f64 {
         of_both += a * b;
     }
     // The roots are taken apart: their product stays in the range of doubles.
-    let r = of_both / (libm::sqrt(of_a) * libm::sqrt(of_b));
+    let r = of_both / (f64::sqrt(of_a) * f64::sqrt(of_b));
     if r.is_finite() { r.clamp(-1.0, 1.0) } else { 0.0 }
 }
 
@@ -71,7 +71,7 @@ pub(super) fn f_of_classes(values: &[f64], codes: &[u32], n_classes: usize) -> f
 pub(super) fn correlation_ratio(values: &[f64], codes: &[u32], n_classes: usize) -> f64 {
     let squares = Squares::new(values, codes, n_classes);
     let share = squares.between / (squares.between + squares.within);
-    if share.is_finite() { libm::sqrt(share) } else { 0.0 }
+    if share.is_finite() { f64::sqrt(share) } else { 0.0 }
 }
 
 /// χ² of the sums of a column by class against what the classes' shares of the rows would give. Values

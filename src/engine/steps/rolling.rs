@@ -106,7 +106,7 @@ impl Statistic {
             Self::Min => numbers.iter().copied().reduce(f64::min),
             Self::Max => numbers.iter().copied().reduce(f64::max),
             Self::Std if numbers.len() < 2 => None,
-            Self::Std => Some(libm::sqrt(stats::variance(numbers) * n / (n - 1.0))),
+            Self::Std => Some(f64::sqrt(stats::variance(numbers) * n / (n - 1.0))),
         }
     }
 }

@@ -64,7 +64,7 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
                 (median.unwrap_or_default(), high.unwrap_or_default() - low.unwrap_or_default())
             }
             _ if least == greatest => (least, 0.0),
-            _ => (stats::mean(&values), libm::sqrt(stats::variance(&values))),
+            _ => (stats::mean(&values), f64::sqrt(stats::variance(&values))),
         };
         // A constant column is only moved, as in scikit-learn; so is one whose range overflows.
         let scale = if scale > 0.0 && scale.is_finite() { scale } else { 1.0 };

@@ -89,7 +89,7 @@ impl Fitted {
             }
             if self.unit_length {
                 let squares: f64 = counts.iter().map(|(_, weight)| weight * weight).sum();
-                let length = libm::sqrt(squares);
+                let length = f64::sqrt(squares);
                 if length > 0.0 {
                     counts.iter_mut().for_each(|(_, weight)| *weight /= length);
                 }

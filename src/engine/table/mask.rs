@@ -89,26 +89,26 @@ impl Mask {
         Self { words, len, valid }
     }
 
-    /// The cells that both masks hold and those that only one of them does: bits of 64 cells at a time, the first
-    /// cell in the lowest.
-    pub(crate) fn beside<'a>(&'a self, other: &'a Self) -> impl Iterator<Item = (u64, u64)> + 'a {
-        self.words.iter().zip(&other.words).map(|(a, b)| (a & b, a ^ b))
+    /// Bits of 64 cells at a time, the first cell in the lowest.
+    pub(crate) fn words(&self) -> impl Iterator<Item = u64> + '_ {
+        self.words.iter().copied()
     }
 
     /// The mask without the cells whose value is not finite; every value that is then missing is made zero.
     pub(crate) fn keep_finite(&self, values: &mut [f64]) -> Self {
         let word = |(values, word): (&mut [f64], &u64)| {
             let whole = u64::MAX >> (64 - values.len());
-            // Without a way out of the loop, which the compiler can then do for several values at once.
-            let valid = if values.iter().fold(true, |all, value| all & value.is_finite()) {
+            // Without branches in the loops, which the compiler can then do for several values at once.
+            let valid = if values.iter().fold(0, |wrong, value| wrong | u64::from(!value.is_finite())) == 0 {
                 *word
             } else {
                 let bit = |(at, value): (usize, &f64)| u64::from(value.is_finite()) << at;
                 word & values.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit)
             };
             if valid != whole {
-                let missing = values.iter_mut().enumerate().filter(|(at, _)| valid >> at & 1 == 0);
-                missing.for_each(|(_, value)| *value = 0.0);
+                for (at, value) in values.iter_mut().enumerate() {
+                    *value = f64::from_bits(value.to_bits() & (valid >> at & 1).wrapping_neg());
+                }
             }
             valid
         };

@@ -120,7 +120,7 @@ impl Mapping {
         for at in axes {
             let column: Vec<f64> =
                 x.column(*at).iter().map(|cell| if cell.is_nan() { held[*at] } else { *cell }).collect();
-            let (centre, spread) = (mean(&column), libm::sqrt(variance(&column)));
+            let (centre, spread) = (mean(&column), f64::sqrt(variance(&column)));
             let spread = if spread > 0.0 && spread.is_finite() { spread } else { 1.0 };
             cells.extend(column.iter().map(|cell| (cell - centre) / spread));
             scales.push(spread);

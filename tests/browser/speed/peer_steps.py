@@ -252,7 +252,7 @@ PEERS = {
     "polynomial": (FULL, lambda: preprocessing.PolynomialFeatures(include_bias=False)),
     "lag": (["n6", "time"], lambda: Frame(before(lags))),
     "rolling": (["n6", "time"], lambda: Frame(before(lambda cells: cells.shift(1).rolling(10).mean().sort_index()))),
-    "k_means": (FULL, of("sklearn.cluster", "KMeans", n_clusters=8, n_init=1, random_state=0)),
+    "k_means": (FULL, of("sklearn.cluster", "KMeans", n_clusters=8, n_init=10, random_state=0)),
     "one_hot": (FOUR, one_hot),
     "ordinal": (FOUR, preprocessing.OrdinalEncoder),
     "count_encode": (FOUR, of("category_encoders", "CountEncoder")),

@@ -22,7 +22,7 @@ impl Cholesky {
             if pivot.is_nan() || pivot <= 0.0 {
                 return None;
             }
-            line[row] = libm::sqrt(pivot);
+            line[row] = f64::sqrt(pivot);
         }
         Some(Self { n, lower: matrix })
     }

@@ -80,7 +80,7 @@ pub fn descend(
     let mut scale = 0.0_f64;
     for (slope, curve) in b.iter().zip(&curvature.diagonal) {
         if *curve > 0.0 {
-            scale = scale.max(slope.abs() / libm::sqrt(*curve));
+            scale = scale.max(slope.abs() / f64::sqrt(*curve));
         }
     }
     let mut slopes = b.to_vec();
@@ -138,7 +138,7 @@ fn sweep(
         if change != 0.0 {
             v[at] = next;
             add_scaled(slopes, -change, curvature.row(at));
-            farthest = farthest.max(change.abs() * libm::sqrt(curve));
+            farthest = farthest.max(change.abs() * f64::sqrt(curve));
         }
     }
     farthest

@@ -90,7 +90,7 @@ fn automatic(mut columns: Vec<f64>, n: usize) -> Vec<f64> {
     let p = columns.len() / n;
     let mut scales = Vec::with_capacity(p);
     for column in columns.chunks_exact_mut(n) {
-        let scale = libm::sqrt(dot(column, column) / n as f64);
+        let scale = f64::sqrt(dot(column, column) / n as f64);
         let scale = if scale > 0.0 { scale } else { 1.0 };
         column.iter_mut().for_each(|cell| *cell /= scale);
         scales.push(scale);

@@ -140,7 +140,7 @@ fn standardise(cells: &mut [f64]) -> (f64, f64) {
     }
     let centre = mean(cells);
     cells.iter_mut().for_each(|cell| *cell -= centre);
-    let scale = power_of_two(norm(cells) / libm::sqrt(cells.len() as f64));
+    let scale = power_of_two(norm(cells) / f64::sqrt(cells.len() as f64));
     cells.iter_mut().for_each(|cell| *cell /= scale);
     (centre, scale)
 }

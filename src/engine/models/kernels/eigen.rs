@@ -54,7 +54,7 @@ fn tridiagonal(matrix: &mut [f64], n: usize) -> (Vec<f64>, Vec<f64>, Vec<f64>) {
     let mut reflectors: Vec<(Vec<f64>, f64)> = Vec::with_capacity(n);
     for step in 0..n.saturating_sub(1) {
         let mut v = matrix[step * n + step + 1..(step + 1) * n].to_vec();
-        let length = libm::sqrt(dot(&v, &v));
+        let length = f64::sqrt(dot(&v, &v));
         let alpha = if v[0] > 0.0 { -length } else { length };
         beside[step] = alpha;
         v[0] -= alpha;

@@ -75,20 +75,20 @@ const LANES: usize = 8;
 /// Centres by groups of eight, column by column, so that one row is measured against eight at once.
 struct Groups {
     p: usize,
-    k: usize,
     cells: Vec<[f64; LANES]>,
 }
 
 impl Groups {
     fn new(centres: &[f64], p: usize) -> Self {
-        let k = centres.len() / p;
-        let mut cells = vec![[0.0; LANES]; k.div_ceil(LANES) * p];
+        // A group that is not full ends with centres that are infinitely far.
+        let groups = (centres.len() / p).div_ceil(LANES);
+        let mut cells = vec![[f64::INFINITY; LANES]; groups * p];
         for (at, centre) in centres.chunks_exact(p).enumerate() {
             for (lanes, cell) in cells[at / LANES * p..].iter_mut().zip(centre) {
                 lanes[at % LANES] = *cell;
             }
         }
-        Self { p, k, cells }
+        Self { p, cells }
     }
 
     /// The nearest centre, its squared distance and that of the next.
@@ -103,13 +103,13 @@ impl Groups {
                     *sum += gap * gap;
                 }
             }
-            let start = group * LANES;
-            for (lane, distance) in sums.iter().enumerate().take(self.k - start) {
-                if *distance < first {
-                    (at, second, first) = (start + lane, first, *distance);
-                } else if *distance < second {
-                    second = *distance;
-                }
+            // Selections instead of branches, which nothing could foresee.
+            for (lane, distance) in sums.into_iter().enumerate() {
+                let nearer = distance < first;
+                let behind = if nearer { first } else { distance };
+                second = if behind < second { behind } else { second };
+                first = if nearer { distance } else { first };
+                at = if nearer { group * LANES + lane } else { at };
             }
         }
         (at, first, second)
@@ -196,9 +196,10 @@ fn improve(
     let mut state = State::new(rows, p, centres);
     let rest = STILL * mean_variance(rows, p);
     for _ in 0..max_rounds {
-        let moved = state.move_centres();
+        let ways = state.move_centres();
         show(&state.centres);
-        let changed = state.assign();
+        let changed = state.assign(&ways);
+        let moved: f64 = ways.iter().map(|way| way * way).sum();
         if !changed || moved <= rest {
             break;
         }
@@ -249,8 +250,9 @@ impl<'a> State<'a> {
         &self.centres[at as usize * self.p..(at as usize + 1) * self.p]
     }
 
-    /// Moves every centre to the mean of its rows; the sum of the squared ways.
-    fn move_centres(&mut self) -> f64 {
+    /// Moves every centre to the mean of its rows; how far each was.
+    #[inline(never)]
+    fn move_centres(&mut self) -> Vec<f64> {
         let p = self.p;
         let mut sums = vec![0.0; self.centres.len()];
         let mut counts = vec![0_u32; self.centres.len() / p];
@@ -271,22 +273,20 @@ impl<'a> State<'a> {
                 ways.push(0.0);
             }
         }
-        let farthest = ways.iter().copied().fold(0.0, f64::max);
-        for ((of, upper), lower) in self.of.iter().zip(&mut self.upper).zip(&mut self.lower) {
-            *upper += ways[*of as usize];
-            *lower -= farthest;
-        }
-        ways.iter().map(|way| way * way).sum()
+        ways
     }
 
-    /// Gives every row its nearest centre; whether any has changed.
+    /// Gives every row its nearest centre, now that each has moved so far; whether any has changed.
     #[inline(never)]
-    fn assign(&mut self) -> bool {
+    fn assign(&mut self, ways: &[f64]) -> bool {
+        let farthest = ways.iter().copied().fold(0.0, f64::max);
         let halves = self.half_distances();
         let groups = Groups::new(&self.centres, self.p);
         let mut changed = false;
         for (at, row) in self.rows.chunks_exact(self.p).enumerate() {
             let of = self.of[at];
+            self.upper[at] += ways[of as usize];
+            self.lower[at] -= farthest;
             let safe = halves[of as usize].max(self.lower[at]);
             if self.upper[at] < safe {
                 continue;

@@ -58,7 +58,7 @@ pub fn nearest(
             first += width as u32;
         }
         if metric == Metric::Euclidean {
-            best.iter_mut().for_each(|neighbour| neighbour.distance = libm::sqrt(neighbour.distance));
+            best.iter_mut().for_each(|neighbour| neighbour.distance = f64::sqrt(neighbour.distance));
         }
         found(&best);
     }
@@ -96,7 +96,7 @@ fn screened(
             }
         }
         for best in &mut best[..batch.nrows()] {
-            best.iter_mut().for_each(|neighbour| neighbour.distance = libm::sqrt(neighbour.distance));
+            best.iter_mut().for_each(|neighbour| neighbour.distance = f64::sqrt(neighbour.distance));
             found(best);
         }
     }

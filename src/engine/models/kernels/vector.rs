@@ -60,9 +60,9 @@ pub fn norm(x: &[f64]) -> f64 {
         return largest;
     }
     if largest > 1e-140 && largest < 1e140 {
-        return libm::sqrt(dot(x, x));
+        return f64::sqrt(dot(x, x));
     }
-    largest * libm::sqrt(x.iter().map(|value| (value / largest) * (value / largest)).sum())
+    largest * f64::sqrt(x.iter().map(|value| (value / largest) * (value / largest)).sum())
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ impl Whitening {
         let p = n_columns;
         let spread: Vec<f64> = (0..p)
             .map(|at| {
-                let spread = libm::sqrt(covariance[at * (p + 1)]);
+                let spread = f64::sqrt(covariance[at * (p + 1)]);
                 if spread > 0.0 { spread } else { 1.0 }
             })
             .collect();
@@ -34,7 +34,7 @@ impl Whitening {
         let eigen = Eigen::new(&scaled, p);
         let mut rows = Vec::new();
         for (at, value) in eigen.values.iter().enumerate().take_while(|(_, value)| **value > LEAST_VARIANCE) {
-            let root = libm::sqrt(*value);
+            let root = f64::sqrt(*value);
             rows.extend(eigen.vector(at).iter().zip(&spread).map(|(cell, spread)| cell / spread / root));
         }
         Self { n_columns, rows }
@@ -65,7 +65,7 @@ impl Whitening {
         let scaled: Vec<Vec<f64>> = points
             .iter()
             .zip(weights)
-            .map(|(point, weight)| point.iter().map(|z| z * libm::sqrt(*weight)).collect())
+            .map(|(point, weight)| point.iter().map(|z| z * f64::sqrt(*weight)).collect())
             .collect();
         let mut products = vec![0.0; n * n];
         for row in 0..n {
@@ -82,7 +82,7 @@ impl Whitening {
             }
             let mut direction = vec![0.0; self.rows().len()];
             for (share, point) in eigen.vector(at).iter().zip(&scaled) {
-                add_scaled(&mut direction, share / libm::sqrt(*value), point);
+                add_scaled(&mut direction, share / f64::sqrt(*value), point);
             }
             for (kept, point) in kept.iter_mut().zip(&*points) {
                 add_scaled(kept, dot(point, &direction), &direction);

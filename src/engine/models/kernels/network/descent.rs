@@ -37,7 +37,7 @@ impl Descent {
             Solver::Adam => {
                 let [one, two] =
                     [BETA_1, BETA_2].map(|beta| 1.0 - libm::pow(f64::from(beta), f64::from(self.steps)));
-                let rate = self.rate * libm::sqrt(two) / one;
+                let rate = self.rate * f64::sqrt(two) / one;
                 adam(parameters, gradient, &mut self.first, &mut self.second, rate as f32);
             }
             Solver::Sgd { momentum } => {

@@ -143,7 +143,7 @@ fn start(shape: &Shape, rng: &mut Rng) -> Vec<f32> {
     let mut parameters = Vec::with_capacity(shape.n_parameters().unwrap_or(0));
     for layer in shape.layers() {
         let factor = if shape.activation == Activation::Logistic { 2.0 } else { 6.0 };
-        let bound = libm::sqrt(factor / (layer.inputs + layer.outputs) as f64);
+        let bound = f64::sqrt(factor / (layer.inputs + layer.outputs) as f64);
         let n = (layer.inputs + 1) * layer.outputs;
         parameters.extend((0..n).map(|_| (bound * (2.0 * rng.unit() - 1.0)) as f32));
     }

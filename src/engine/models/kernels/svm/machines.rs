@@ -72,7 +72,7 @@ impl Machines {
     ) -> Result<Self, EngineError> {
         let Course { n_features, kernel, .. } = *course;
         let centre = course.centre();
-        let scale = libm::sqrt(kernel.gamma);
+        let scale = f64::sqrt(kernel.gamma);
         let mut solutions = Vec::with_capacity(lessons.len());
         for (index, lesson) in lessons.iter().enumerate() {
             let mut rows = Vec::with_capacity(lesson.rows.len() * n_features);
@@ -161,7 +161,7 @@ impl Machines {
         rows: impl Iterator<Item = ndarray::ArrayView1<'r, f64>>,
         mut found: impl FnMut(&[f64]),
     ) {
-        let scale = libm::sqrt(self.kernel.gamma);
+        let scale = f64::sqrt(self.kernel.gamma);
         let scaled: Vec<f64> = self.vectors.iter().map(|cell| cell * scale).collect();
         let vectors = Rows::new(&scaled, self.n_features);
         let mut values = vec![0.0; vectors.n_tiles() * TILE];
