@@ -227,6 +227,19 @@ test("a step in the wrong place says where it could be, and goes there by one cl
   assert.equal(await alert.count(), 0);
 });
 
+test("a step that ruins columns it is not meant for begins with none of them", async (t) => {
+  const { page } = await open(t);
+  await openTitanic(page);
+  await visit(page, "Prepare");
+  await clear(page);
+  await add(page, "to_datetime", "Texts to dates");
+  await page.getByRole("group", { name: "Columns to work on: 0 of 4" }).waitFor();
+  await page.getByText("no column: none is ticked", { exact: true }).waitFor();
+  assert.deepEqual((await pipeline(page)).steps[0].columns, []);
+  await page.getByRole("group", { name: /^Columns to work on/ }).getByRole("checkbox", { name: /^sex/ }).check();
+  await page.getByText(/^\d+ cells change in 1 column\.$|^1 column has another type/).waitFor();
+});
+
 test("columns are ticked from those that are there, and what cannot be taken says why", async (t) => {
   const { page } = await open(t);
   await openTitanic(page);

@@ -29,6 +29,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| words::TEXTS,
+    named: false,
 };
 
 /// The vocabulary of every column.

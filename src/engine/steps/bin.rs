@@ -65,6 +65,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -36,6 +36,7 @@ pub(super) const KIND: StepKind = StepKind {
         "categorical" => &[DType::Numeric, DType::Boolean, DType::Text],
         _ => &[DType::Numeric, DType::Categorical, DType::Boolean, DType::Datetime],
     },
+    named: true,
 };
 
 /// The type, the columns, and how many cells were converted.

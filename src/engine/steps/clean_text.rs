@@ -61,6 +61,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| texts::TEXTS,
+    named: false,
 };
 
 /// How texts are written, and what that changed.

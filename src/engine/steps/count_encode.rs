@@ -25,6 +25,7 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| LEVELLED,
+    named: false,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -84,6 +84,7 @@ pub(super) const KIND: StepKind = StepKind {
         ),
     ],
     accepts: |_| &[DType::Datetime],
+    named: false,
 };
 
 /// A part of a date, by the name of its parameter and of what is added to a column's name.

@@ -14,6 +14,7 @@ pub(super) const KIND: StepKind = StepKind {
     sklearn: "ColumnTransformer([…], remainder=\"drop\")",
     params: &[],
     accepts: |_| &DType::ALL,
+    named: true,
 };
 
 /// The columns that are left out.

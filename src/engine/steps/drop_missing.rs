@@ -13,6 +13,7 @@ pub(super) const KIND: StepKind = StepKind {
     sklearn: "DataFrame.dropna()",
     params: &[],
     accepts: |_| &DType::ALL,
+    named: false,
 };
 
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {

@@ -22,6 +22,7 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| &DType::ALL,
+    named: false,
 };
 
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {

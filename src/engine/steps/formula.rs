@@ -23,6 +23,7 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| &DType::ALL,
+    named: false,
 };
 
 /// A column that formulas may name.

@@ -49,6 +49,7 @@ pub(super) const KIND: StepKind = StepKind {
         "mean" | "median" => &[DType::Numeric],
         _ => &[DType::Numeric, DType::Categorical, DType::Boolean, DType::Text],
     },
+    named: false,
 };
 
 /// What goes into the missing cells of a column.

@@ -92,6 +92,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 /// A tree, its nodes in the order of a walk that goes left first.

@@ -50,6 +50,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| texts::TEXTS,
+    named: false,
 };
 
 /// The list, and what it changed.

@@ -146,6 +146,8 @@ pub struct StepKind {
     pub params: &'static [ParamSpec],
     /// The types of column it works on, given its parameters.
     pub accepts: fn(&Resolved) -> &'static [DType],
+    /// Whether its columns are to be named one by one: it ruins those that it is not meant for.
+    pub named: bool,
 }
 
 /// What a step is fitted on.

@@ -61,6 +61,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 /// The range of a column.

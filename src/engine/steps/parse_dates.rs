@@ -24,6 +24,7 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| texts::TEXTS,
+    named: true,
 };
 
 /// The form, and how many texts were read.

@@ -57,6 +57,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| texts::TEXTS,
+    named: true,
 };
 
 /// How numbers are written, and how many were read.

@@ -26,6 +26,7 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 /// The columns' means and the directions.

@@ -37,6 +37,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 /// The columns and what is multiplied.

@@ -39,6 +39,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 /// How numbers are bent.

@@ -40,6 +40,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

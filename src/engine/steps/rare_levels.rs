@@ -54,6 +54,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| texts::TEXTS,
+    named: false,
 };
 
 /// The levels of each column that are not rare, and what was changed.

@@ -86,6 +86,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| texts::TEXTS,
+    named: false,
 };
 
 /// What is replaced, and what that changed.

@@ -37,6 +37,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| JUDGED,
+    named: false,
 };
 
 /// The rank of every column, 1 for those that stay and more for those that went earlier.

@@ -50,6 +50,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

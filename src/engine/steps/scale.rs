@@ -29,6 +29,7 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 /// One column's `(value - center) / scale`.

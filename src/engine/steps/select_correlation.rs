@@ -38,6 +38,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| JUDGED,
+    named: false,
 };
 
 /// The closest correlation of every column with one that stayed, and which stay.

@@ -51,6 +51,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| JUDGED,
+    named: false,
 };
 
 /// The importance of every column, and which stay.

@@ -49,6 +49,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| JUDGED,
+    named: false,
 };
 
 /// The score of every column, and which stay.

@@ -25,6 +25,7 @@ pub(super) const KIND: StepKind = StepKind {
         visible_when: None,
     }],
     accepts: |_| JUDGED,
+    named: false,
 };
 
 /// The variance of every column, and which stay.

@@ -26,6 +26,7 @@ pub(super) const KIND: StepKind = StepKind {
     sklearn: "imblearn.SMOTE",
     params: PARAMS,
     accepts: |_| JUDGED,
+    named: false,
 };
 
 const PARAMS: &[ParamSpec] = &[

@@ -76,6 +76,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| LEVELLED,
+    named: false,
 };
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

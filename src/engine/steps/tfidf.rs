@@ -52,6 +52,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| words::TEXTS,
+    named: false,
 };
 
 /// The vocabulary of every column and how much each word weighs.

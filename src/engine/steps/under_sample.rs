@@ -16,6 +16,7 @@ pub(super) const KIND: StepKind = StepKind {
     sklearn: "imblearn.RandomUnderSampler",
     params: PARAMS,
     accepts: |_| &DType::ALL,
+    named: false,
 };
 
 const PARAMS: &[ParamSpec] = &[

@@ -86,6 +86,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: true,
 };
 
 /// The conversion, and what it changed.

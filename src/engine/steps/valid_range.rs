@@ -44,6 +44,7 @@ pub(super) const KIND: StepKind = StepKind {
         },
     ],
     accepts: |_| &[DType::Numeric],
+    named: false,
 };
 
 /// The range, and what it changed.

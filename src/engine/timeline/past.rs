@@ -72,14 +72,16 @@ impl Found {
     fn of_tree(model: &DecisionTree, pipeline: &FittedPipeline, resolved: &Resolved) -> Self {
         let tree = model.tree();
         let order = tree.best_first();
-        let mut left = tree.impurity.first().copied().unwrap_or(0.0);
+        let whole = tree.impurity.first().copied().unwrap_or(0.0);
+        let mut left = whole;
         let mut all =
             vec![Moment { train: Some(left), ..Moment::new(0, "one leaf for all rows".to_owned()) }];
         for (step, (node, gain)) in (1..).zip(&order) {
-            left -= gain;
+            // What the rounding of differences leaves of nothing is nothing.
+            left = Some(left - gain).filter(|left| *left > whole * 1e-12).unwrap_or(0.0);
             let asked = question(tree, *node, &pipeline.features).unwrap_or_default();
             let label = format!("split {asked}, gain {}", short(*gain));
-            all.push(Moment { gain: Some(*gain), train: Some(left.max(0.0)), ..Moment::new(step, label) });
+            all.push(Moment { gain: Some(*gain), train: Some(left), ..Moment::new(step, label) });
         }
         let moments: Vec<Moment> =
             chosen(order.len()).into_iter().filter_map(|step| all.get(step).cloned()).collect();

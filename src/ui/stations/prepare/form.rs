@@ -1,7 +1,7 @@
 //! The form of one step: its settings, the columns that go through it, and what it learned.
 
 use engine::params::Params;
-use engine::steps::{StepSpec, kind};
+use engine::steps::{Selector, StepSpec, kind};
 use job::StepPlan;
 use leptos::prelude::*;
 use plot::number::count;
@@ -37,6 +37,7 @@ pub(super) fn StepForm(at: usize, last: bool) -> impl IntoView {
             step.params.insert(name.to_owned(), value);
         }));
     };
+    let named = move || step.with(|step| matches!(step, Some(StepSpec { columns: Selector::Names(_), .. })));
     let planned = Memo::new(move |_| {
         bench.plan.with(|plan| plan.as_ref()?.steps.iter().find(|step| step.index == at).cloned())
     });
@@ -46,7 +47,7 @@ pub(super) fn StepForm(at: usize, last: bool) -> impl IntoView {
             <p class="hint">{kind.help}</p>
             <ColumnsField at />
             <ParamForm specs=kind.params values change=set />
-            {move || planned.get().map(|plan| view! { <Through plan=plan.clone() /><Learned plan /> })}
+            {move || planned.get().map(|plan| view! { <Through plan=plan.clone() named=named() /><Learned plan /> })}
             <div class="step-tools">
                 <button class="ghost" type="button" disabled={at == 0} aria-label=format!("Move step {number} up")
                     on:click=move |_| order.move_to(at, at.saturating_sub(1))>"Up"</button>
@@ -61,11 +62,12 @@ pub(super) fn StepForm(at: usize, last: bool) -> impl IntoView {
 
 /// What comes in and what comes out.
 #[component]
-fn Through(plan: StepPlan) -> impl IntoView {
+fn Through(plan: StepPlan, named: bool) -> impl IntoView {
     if plan.outcome.is_err() {
         return None;
     }
     let takes = match plan.through.takes.as_slice() {
+        [] if named => "no column: none is ticked".to_owned(),
         [] => "no column: there is none of the chosen kind that it can work on".to_owned(),
         takes => {
             let named = takes.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");

@@ -1,6 +1,6 @@
 //! What can be done with a step as a whole, and which one is looked at.
 
-use engine::steps::{StepSpec, kind};
+use engine::steps::{Selector, StepKind, StepSpec, kind};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -63,9 +63,10 @@ impl Order {
         self.said.set(format!("{} is added as step {}.", self.label(at), at + 1));
     }
 
-    /// Adds a step at the end, and looks at it.
-    pub(super) fn add(self, step: StepSpec) {
-        self.insert(self.len(), step);
+    /// Adds a step at the end, and looks at it. One whose columns are to be named begins with none.
+    pub(super) fn add(self, kind: &StepKind) {
+        let columns = if kind.named { Selector::Names(Vec::new()) } else { Selector::default() };
+        self.insert(self.len(), StepSpec { columns, ..StepSpec::new(kind.id) });
     }
 
     /// Adds a copy of a step after it.

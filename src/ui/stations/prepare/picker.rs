@@ -1,6 +1,6 @@
 //! The steps that can be added, by purpose, with a search.
 
-use engine::steps::{Purpose, StepKind, StepSpec};
+use engine::steps::{Purpose, StepKind};
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 
@@ -28,8 +28,8 @@ pub(super) fn Picker() -> impl IntoView {
             [(_, ids)] if ids.len() == 1 => ids.first().copied(),
             _ => None,
         });
-        if let Some(id) = only {
-            order.add(StepSpec::new(id));
+        if let Some(kind) = only.and_then(|id| engine::steps::kind(id).ok()) {
+            order.add(kind);
         }
     };
     let group = move |(purpose, ids): (Purpose, Vec<&'static str>)| {
@@ -60,7 +60,7 @@ fn Pick(kind: &'static StepKind) -> impl IntoView {
     view! {
         <li>
             <button class="pick" type="button" aria-describedby=format!("add-{}", kind.id)
-                on:click=move |_| order.add(StepSpec::new(kind.id))>
+                on:click=move |_| order.add(kind)>
                 {format!("Add {}", kind.label)}
             </button>
             <small id=format!("add-{}", kind.id)>{kind.help}</small>
