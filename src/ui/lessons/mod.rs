@@ -41,7 +41,7 @@ pub static LESSONS: &[Lesson] = &[
         station: "prepare",
         why: &[
             "Most models want numbers, none missing, in comparable units. Prepare turns the columns as they came into columns that a model can use, and keeps a recipe, so that new rows go through exactly the same steps.",
-            "Every step learns from the training rows only: the mean that fills a gap, the range that scales a column, the levels that become columns. Had it seen the other rows, the score at the end would know a little of what it should not.",
+            "Every step learns from the training rows only: the mean that fills a gap, the range that scales a column, the levels that become columns. Had it seen the other rows, the score at the end would know a little of what it should not. Choose a step in the list to see, cell by cell, what it changes.",
         ],
         wrong: &[
             "Scaling or filling before the split lets the judged rows leak into the training.",
@@ -75,7 +75,7 @@ pub static LESSONS: &[Lesson] = &[
         station: "train",
         why: &[
             "Training looks for the rule that fits the training rows best, among all the rules that the chosen family of models can express. The family and its settings decide how far it may bend.",
-            "Too stiff, and it misses what is there. Too loose, and it learns the noise by heart. The settings are there to find the middle, and the validation rows to recognise it.",
+            "Too stiff, and it misses what is there. Too loose, and it learns the noise by heart. The settings are there to find the middle, and the validation rows to recognise it. Watch it learn plays a fit in its order: splits, rounds or epochs, and what the model says at each.",
         ],
         wrong: &[
             "The model is perfect on the training rows and much worse on the validation rows: it overfits. Make it simpler, or give it more rows.",
@@ -109,7 +109,7 @@ pub static LESSONS: &[Lesson] = &[
         station: "evaluate",
         why: &[
             "A model can learn its training rows by heart and still know nothing. Only rows kept away from it can tell, and only beside a baseline that does no thinking at all does a score mean anything.",
-            "One number hides much. Which rows are wrong, which class is confused with which, how far off a guess is: that decides whether the model is of use.",
+            "One number hides much. Which rows are wrong, which class is confused with which, how far off a guess is: that decides whether the model is of use. Explain goes on from there: which columns the model leans on, how each acts, and what would have turned one prediction.",
         ],
         wrong: &[
             "Accuracy on uneven classes: where 95 of 100 rows are of one class, always naming it scores 0.95.",

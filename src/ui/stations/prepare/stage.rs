@@ -133,8 +133,10 @@ fn Rows() -> impl IntoView {
                         choose=move |value: &'static str| side.set(value.to_owned()) />
                 }}
             </div>
-            {move || match (shown.get(), done.get()) {
-                ("changes", Some(at)) => view! { <Changes at /> }.into_any(),
+            // What others follow from is read first: were `shown` asked first and still the same, the change of
+            // `done` on the way would be taken for seen.
+            {move || match (done.get(), shown.get()) {
+                (Some(at), "changes") => view! { <Changes at /> }.into_any(),
                 _ => view! { <RowsTable caption="Prepared training rows" stage /> }.into_any(),
             }}
             <Show when=move || chosen.get().is_none() && !project.spec().with(|spec| spec.steps.is_empty())>
