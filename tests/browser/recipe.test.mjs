@@ -233,7 +233,7 @@ test("a step that ruins columns it is not meant for begins with none of them", a
   await visit(page, "Prepare");
   await clear(page);
   await add(page, "to_datetime", "Texts to dates");
-  await page.getByRole("group", { name: "Columns to work on: 0 of 4" }).waitFor();
+  await page.getByRole("group", { name: /^Columns to work on: 0 of \d+$/ }).waitFor();
   await page.getByText("no column: none is ticked", { exact: true }).waitFor();
   assert.deepEqual((await pipeline(page)).steps[0].columns, []);
   await page.getByRole("group", { name: /^Columns to work on/ }).getByRole("checkbox", { name: /^sex/ }).check();
