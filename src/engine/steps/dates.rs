@@ -8,7 +8,7 @@ use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, numbers};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec};
 use crate::table::datetime::{self, Civil, DAY_MS};
-use crate::table::{Column, DType, Table, Values, read};
+use crate::table::{Column, DType, Mask, Table, Values, read};
 
 /// A part that is added when its switch is on.
 macro_rules! switch {
@@ -206,6 +206,12 @@ fn given(text: &str) -> Result<i64, EngineError> {
     })
 }
 
+/// Missing cells hold zero.
+fn mask_zero(mut values: Vec<f64>, mask: &Mask) -> Vec<f64> {
+    mask.keep_finite(&mut values);
+    values
+}
+
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
         let mut made = Vec::new();
@@ -236,13 +242,13 @@ impl Fitted {
             if let Some((first, count)) = circle {
                 let turned = |of: fn(f64) -> f64| {
                     let turned = values.iter().map(|value| of(TAU * (value - first) / count));
-                    Values::Numeric(super::one_hot::mask_zero(turned.collect(), mask))
+                    Values::Numeric(mask_zero(turned.collect(), mask))
                 };
                 push(&format!("{}_sin", part.name()), turned(libm::sin));
                 push(&format!("{}_cos", part.name()), turned(libm::cos));
             }
             if circle.is_none() || self.cyclical == Cyclical::Add {
-                push(part.name(), Values::Numeric(super::one_hot::mask_zero(values, mask)));
+                push(part.name(), Values::Numeric(mask_zero(values, mask)));
             }
         }
         if self.weekend {
@@ -252,7 +258,7 @@ impl Fitted {
         }
         if let Some(since) = moments.since {
             let days = cells.iter().map(|moment| (*moment as f64 - since as f64) / DAY_MS as f64);
-            push("elapsed_days", Values::Numeric(super::one_hot::mask_zero(days.collect(), mask)));
+            push("elapsed_days", Values::Numeric(mask_zero(days.collect(), mask)));
         }
     }
 

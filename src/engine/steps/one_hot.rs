@@ -147,13 +147,3 @@ impl Fitted {
             .collect()
     }
 }
-
-/// Masked cells hold zero.
-pub(super) fn mask_zero(mut values: Vec<f64>, mask: &Mask) -> Vec<f64> {
-    for (row, value) in values.iter_mut().enumerate() {
-        if !mask.is_valid(row) {
-            *value = 0.0;
-        }
-    }
-    values
-}
