@@ -1,11 +1,13 @@
 //! What of the training rows makes learning or reading a model hard.
 
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView1, ArrayView2};
 
 use super::{Check, Facts, Question, Verdict, graded};
 use crate::error::EngineError;
 use crate::models::{Cholesky, Task};
 use crate::pipeline::Design;
+use crate::profile::WIDTHS_LOOK;
+use crate::stats::select_quantile;
 use crate::table::groups;
 
 /// From this ratio of the most common to the rarest class accuracy misleads; the alert on the data uses
@@ -57,29 +59,69 @@ pub(super) fn imbalance(facts: &Facts) -> Option<Check> {
     Some(IMBALANCE.answer(Some(ratio), graded(ratio, IMBALANCE_LOOK, IMBALANCE_PROBLEM), found))
 }
 
-/// On the features as the model sees them; columns of fewer than three values, such as one-hot ones,
-/// whose sum is fixed by construction, are left out.
-pub(super) fn collinearity(facts: &Facts) -> Result<Option<Check>, EngineError> {
-    let pipeline = facts.pipeline;
-    let train = facts.split.train();
-    let every = train.len().div_ceil(MOST_ROWS).max(1);
-    let rows: Vec<u32> = train.iter().copied().step_by(every).collect();
-    // The codes of levels are names and no amounts.
-    let of_amounts = pipeline.features.iter().filter(|name| !pipeline.levels.contains_key(*name));
-    let features: Vec<String> = of_amounts.cloned().collect();
-    let cells = pipeline.transform(&facts.table.take(&rows))?;
-    let design = Design::new(&cells, &features, &pipeline.levels, false)?;
-    let (names, columns, left_out) = standardised(design.x.view(), &features);
+const SCALES: Question = Question {
+    name: "scales",
+    label: "Features of one scale",
+    meaning: "This model compares sizes: by distances, a penalty, or steps of one length. A feature with numbers a hundred times as large counts a hundred times as much, whatever it says.",
+    advice: "Add the step Scale to the recipe, for all numbers.",
+};
+
+/// Features of training rows as the model sees them, without codes of levels, which are names and no
+/// amounts.
+pub(super) struct Features {
+    names: Vec<String>,
+    /// Rows × features.
+    x: Array2<f64>,
+}
+
+impl Features {
+    pub(super) fn of(facts: &Facts) -> Result<Self, EngineError> {
+        let pipeline = facts.pipeline;
+        let train = facts.split.train();
+        let every = train.len().div_ceil(MOST_ROWS).max(1);
+        let rows: Vec<u32> = train.iter().copied().step_by(every).collect();
+        let of_amounts = pipeline.features.iter().filter(|name| !pipeline.levels.contains_key(*name));
+        let names: Vec<String> = of_amounts.cloned().collect();
+        let cells = pipeline.transform(&facts.table.take(&rows))?;
+        let x = Design::new(&cells, &names, &pipeline.levels, false)?.x;
+        Ok(Self { names, x })
+    }
+}
+
+/// For models that compare the sizes of features alone.
+pub(super) fn scales(facts: &Facts, features: &Features) -> Option<Check> {
+    if !facts.pipeline.spec.model.wants_scaling() {
+        return None;
+    }
+    let width = |(name, column): (&'_ String, ArrayView1<f64>)| {
+        let mut cells = column.to_vec();
+        let (low, high) = (select_quantile(&mut cells, 0.01)?, select_quantile(&mut cells, 0.99)?);
+        Some((name.clone(), high - low)).filter(|(_, width)| *width > 0.0)
+    };
+    let widths: Vec<(String, f64)> =
+        features.names.iter().zip(features.x.columns()).filter_map(width).collect();
+    let (narrow, least) = widths.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let (wide, most) = widths.iter().max_by(|a, b| a.1.total_cmp(&b.1))?;
+    let ratio = most / least;
+    let verdict = if ratio >= WIDTHS_LOOK { Verdict::Look } else { Verdict::Ok };
+    let found = format!(
+        "The middle 98 % of {wide:?} span {ratio:.1} times as much as those of {narrow:?}, the widest and the narrowest feature."
+    );
+    Some(SCALES.answer(Some(ratio), verdict, found))
+}
+
+/// Columns of fewer than three values, such as one-hot ones, whose sum is fixed by construction, are left
+/// out.
+pub(super) fn collinearity(features: &Features) -> Option<Check> {
+    let (names, columns, left_out) = standardised(features.x.view(), &features.names);
     if columns.len() < 2 {
-        return Ok(None);
+        return None;
     }
     let pairs = correlations(&columns);
     let size = columns.len();
     let at = |row: usize, column: usize| pairs.get(row * size + column).copied().unwrap_or(0.0);
     let places = (0..size).flat_map(|row| (0..row).map(move |column| (row, column)));
-    let Some((row, column)) = places.max_by(|a, b| at(a.0, a.1).abs().total_cmp(&at(b.0, b.1).abs())) else {
-        return Ok(None);
-    };
+    let (row, column) = places.max_by(|a, b| at(a.0, a.1).abs().total_cmp(&at(b.0, b.1).abs()))?;
     let name = |at: usize| names.get(at).copied().unwrap_or_default();
     let pair = format!(
         "The largest correlation is {:.3}, of {:?} and {:?}",
@@ -100,7 +142,7 @@ pub(super) fn collinearity(facts: &Facts) -> Result<Option<Check>, EngineError> 
         String::new()
     };
     let found = format!("{pair}; {rest}.{scope}");
-    Ok(Some(COLLINEAR.answer(Some(at(row, column).abs()), verdict, found)))
+    Some(COLLINEAR.answer(Some(at(row, column).abs()), verdict, found))
 }
 
 /// The variance inflation factor of every column: the diagonal of the inverse of the correlation matrix.

@@ -110,6 +110,7 @@ pub struct Facts<'a> {
 /// # Errors
 /// When the training rows do not pass through the pipeline again.
 pub fn of_run(facts: &Facts) -> Result<Vec<Check>, EngineError> {
+    let features = data::Features::of(facts)?;
     let found = [
         leakage::steps_on_all_rows(facts),
         model::overfit(facts),
@@ -119,7 +120,8 @@ pub fn of_run(facts: &Facts) -> Result<Vec<Check>, EngineError> {
         leakage::repeated_rows(facts),
         leakage::time_overlap(facts),
         data::imbalance(facts),
-        data::collinearity(facts)?,
+        data::collinearity(&features),
+        data::scales(facts, &features),
         model::constant(facts),
         model::few_rows(facts),
         model::calibration(facts),

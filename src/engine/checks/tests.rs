@@ -42,6 +42,7 @@ fn a_sound_run_has_nothing_to_look_at() {
         "repeated_rows",
         "imbalance",
         "collinearity",
+        "scales",
         "constant_predictions",
         "few_rows",
         "calibration",
@@ -115,6 +116,22 @@ fn dates_imbalance_and_features_that_repeat_one_another_are_seen() {
     let check = found.iter().find(|check| check.name == "collinearity").unwrap();
     assert_eq!(check.verdict, Verdict::Look);
     assert!(check.found.contains("\"doubled\"") && check.figure.unwrap() > 0.999, "{check:?}");
+}
+
+#[test]
+fn features_of_other_sizes_are_seen_where_the_model_compares_them() {
+    let wide = table(300, |_, rng| {
+        vec![Column::numeric("grams", (0..300).map(|_| Some(1000.0 * rng.normal())).collect::<Vec<_>>())]
+    });
+    let found = checks(&wide, "knn");
+    let check = found.iter().find(|check| check.name == "scales").unwrap();
+    assert_eq!(check.verdict, Verdict::Look);
+    assert!(check.found.contains("\"grams\"") && check.figure.unwrap() > 100.0, "{check:?}");
+    assert_eq!(verdict(&checks(&wide, "decision_tree"), "scales"), None);
+    let mut spec = PipelineSpec::new("class", "knn");
+    spec.steps = vec![StepSpec::new("scale")];
+    let scaled = run(&wide, &spec, false, &mut Silent).unwrap().report.checks;
+    assert_eq!(verdict(&scaled, "scales"), Some(Verdict::Ok));
 }
 
 #[test]

@@ -29,6 +29,17 @@ impl ModelSpec {
         Self { kind: kind.to_owned(), params: Params::new(), seed: 0, members: Vec::new() }
     }
 
+    /// Whether its result, or that of a model it is made of, depends on the features' units. False when
+    /// there is no such model.
+    #[must_use]
+    pub fn wants_scaling(&self) -> bool {
+        if self.members.is_empty() {
+            kind(&self.kind).is_ok_and(|kind| kind.capabilities.wants_scaling)
+        } else {
+            self.members.iter().any(Self::wants_scaling)
+        }
+    }
+
     /// The declaration of the model and its checked parameters and members.
     ///
     /// # Errors

@@ -43,6 +43,10 @@ pub enum AlertKind {
     MissingTarget,
     /// A long tail. Figure: the skewness.
     Skewed,
+    /// Levels that are another one but for blanks. Figure: how many.
+    StrayBlanks,
+    /// Levels that are another one but for upper and lower case. Figure: how many.
+    MixedCase,
 }
 
 /// How much an alert matters.

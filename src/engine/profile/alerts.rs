@@ -1,15 +1,19 @@
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use super::leak::Target;
 use super::{Alert, AlertKind, ColumnProfile, NumericSummary, Profile, Severity, Summary, duplicates};
 use crate::names::list;
-use crate::table::{DType, Table};
+use crate::table::{Column, DType, Table, Values};
 
 /// What one should know before training, the gravest first. `target` names the column to predict.
 #[must_use]
 pub fn alerts(table: &Table, profile: &Profile, target: Option<&str>) -> Vec<Alert> {
     let mut found = Vec::new();
-    for column in &profile.columns {
+    for (cells, column) in table.columns().iter().zip(&profile.columns) {
         let is_target = target == Some(column.name.as_str());
         found.extend(content(column));
+        found.extend(untidy(cells, column));
         if is_target {
             found.extend(imbalance(column));
             found.extend(missing_target(column));
@@ -121,6 +125,45 @@ fn skewed(column: &ColumnProfile) -> Option<Alert> {
         );
         alert(AlertKind::Skewed, Severity::Info, column, *skewness, message)
     })
+}
+
+/// Levels written in more than one way.
+fn untidy(cells: &Column, column: &ColumnProfile) -> Vec<Alert> {
+    let Values::Categorical { levels, .. } = cells.values() else { return Vec::new() };
+    let tidied = |level: &String| level.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (blanks, kept) = alike(levels.iter().cloned(), tidied);
+    let (cases, _) = alike(kept.into_iter(), |level| level.to_lowercase());
+    let found = |kind, pairs: Vec<(String, String)>, but_for: &str| {
+        let (a, b) = pairs.first()?;
+        let message = format!(
+            "{} of the levels of {:?} are another one but for {but_for}, such as {b:?} and {a:?}, and count as different things: tidy the texts",
+            pairs.len(),
+            column.name
+        );
+        Some(alert(kind, Severity::Warning, column, pairs.len() as f64, message))
+    };
+    let blanks = found(AlertKind::StrayBlanks, blanks, "blanks");
+    let cases = found(AlertKind::MixedCase, cases, "upper and lower case");
+    blanks.into_iter().chain(cases).collect()
+}
+
+/// Texts for which `key` gives what it gave for an earlier one, each with that one, and the others.
+fn alike(
+    texts: impl Iterator<Item = String>,
+    key: impl Fn(&String) -> String,
+) -> (Vec<(String, String)>, Vec<String>) {
+    let mut first = HashMap::new();
+    let (mut again, mut kept) = (Vec::new(), Vec::new());
+    for text in texts {
+        match first.entry(key(&text)) {
+            Entry::Occupied(earlier) => again.push((text, String::clone(earlier.get()))),
+            Entry::Vacant(place) => {
+                place.insert(text.clone());
+                kept.push(text);
+            }
+        }
+    }
+    (again, kept)
 }
 
 fn imbalance(column: &ColumnProfile) -> Option<Alert> {

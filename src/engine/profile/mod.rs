@@ -18,7 +18,7 @@ pub use histogram::Histogram;
 pub(crate) use leak::Target as GivenAway;
 pub use numeric::{NumericSummary, Quantiles};
 pub use roles::guess_roles;
-pub use suggest::{Suggestion, suggestions};
+pub use suggest::{Suggestion, WIDTHS_LOOK, suggestions};
 pub use summary::{
     ColumnProfile, DISTINCT_CAP, DatetimeSummary, Distinct, LevelCount, LevelSummary, Profile, Summary,
     profile,

@@ -1,6 +1,6 @@
 //! Steps that remedy what looks wrong with the data.
 
-use super::{Alert, AlertKind, ColumnProfile, Profile};
+use super::{Alert, AlertKind, ColumnProfile, Profile, Summary};
 use crate::models::{self, Task};
 use crate::params::{ParamValue, Params};
 use crate::pipeline::PipelineSpec;
@@ -11,6 +11,8 @@ use crate::table::{DType, Role};
 const NAMED: usize = 4;
 /// Steps that fill in or drop what is missing.
 const FILLS: &[&str] = &["impute", "knn_imputer", "iterative_imputer", "drop_missing"];
+/// Steps that make one level of several ways to write it.
+const TIDIES: &[&str] = &["clean_text", "map_levels"];
 /// Steps that make numbers of categories.
 const ENCODES: &[&str] = &["one_hot", "ordinal", "target_encode", "count_encode", "hash_encode"];
 /// Steps that a category with many levels can be given to.
@@ -22,8 +24,15 @@ const TAILS: &[&str] = &["power_transform", "quantile_transform", "outliers", "b
 const BALANCES: &[&str] = &["over_sample", "under_sample", "smote"];
 /// Steps that make numbers of texts.
 const WORDS: &[&str] = &["tfidf", "bag_of_words", "hash_encode", "cast", "parse_numbers", "parse_dates"];
+/// Steps that bring numbers to one scale.
+const SCALES: &[&str] = &["scale", "power_transform", "quantile_transform", "normalize", "bin"];
 /// Steps that make numbers of dates.
 const DATES: &[&str] = &["dates", "cast"];
+
+/// From this ratio of the widest to the narrowest feature a model that compares sizes hardly sees the
+/// narrow one: a rule of thumb. A width is what the middle 98 % of the values span; that of scaled ones
+/// is about 5, that of truth values 1.
+pub const WIDTHS_LOOK: f64 = 20.0;
 
 /// A step that would remedy something.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +73,7 @@ pub fn suggestions(profile: &Profile, alerts: &[Alert], spec: &PipelineSpec) -> 
     let mut found = Vec::new();
     found.extend(recipe.drops(alerts));
     found.extend(recipe.duplicates(alerts));
+    found.extend(recipe.tidies(alerts));
     found.extend(recipe.fills(alerts));
     found.extend(recipe.dates());
     found.extend(recipe.about(
@@ -82,6 +92,7 @@ pub fn suggestions(profile: &Profile, alerts: &[Alert], spec: &PipelineSpec) -> 
     ));
     found.extend(recipe.words());
     found.extend(recipe.codes());
+    found.extend(recipe.scale());
     found.extend(recipe.classes(alerts));
     found
 }
@@ -174,6 +185,26 @@ impl<'a> Recipe<'a> {
         })
     }
 
+    /// Texts are tidied before anything looks at them; where cases are mixed, into lower case.
+    fn tidies(&self, alerts: &[Alert]) -> Vec<Suggestion> {
+        let has = |kind: AlertKind, column: &ColumnProfile| {
+            alerts.iter().any(|alert| alert.kind == kind && alert.columns.contains(&column.name))
+        };
+        let lower = Params::from([("case".to_owned(), ParamValue::Text("lower".to_owned()))]);
+        let tidied = [
+            (AlertKind::MixedCase, lower, "one thing in upper and lower case counts as two"),
+            (AlertKind::StrayBlanks, Params::new(), "one thing with and without stray blanks counts as two"),
+        ];
+        let suggestion = |(kind, params, reason): (AlertKind, Params, &str)| {
+            let is_other =
+                |column: &ColumnProfile| kind == AlertKind::StrayBlanks && has(AlertKind::MixedCase, column);
+            let columns = self.features(|c| has(kind, c) && !is_other(c) && !self.is_done(TIDIES, c));
+            let found = self.step("clean_text", params, &columns, Some(kind), reason)?;
+            Some(Suggestion { at: 0, ..found })
+        };
+        tidied.into_iter().filter_map(suggestion).collect()
+    }
+
     /// Gaps are filled by the median or the most frequent value; where many are missing, with a column that
     /// says so.
     fn fills(&self, alerts: &[Alert]) -> Vec<Suggestion> {
@@ -253,6 +284,27 @@ impl<'a> Recipe<'a> {
         self.step("one_hot", Params::new(), &columns, None, "a model needs numbers, and these are names")
     }
 
+    /// Numbers come to one scale where the model compares their sizes and these differ much.
+    fn scale(&self) -> Option<Suggestion> {
+        if !self.spec.model.wants_scaling() {
+            return None;
+        }
+        let width = |column: &ColumnProfile| match &column.summary {
+            Summary::Numeric(numbers) => Some(numbers.quantiles.p99 - numbers.quantiles.p1),
+            // Truth values, and those that one-hot encoding makes of levels.
+            Summary::Levels(_) => Some(1.0),
+            Summary::Empty | Summary::Datetime(_) => None,
+        };
+        let features = self.features(|_| true);
+        let widths = || features.iter().filter_map(|column| width(column)).filter(|width| *width > 0.0);
+        let (least, most) = (widths().min_by(f64::total_cmp)?, widths().max_by(f64::total_cmp)?);
+        let columns = self.features(|c| c.dtype == DType::Numeric && !self.is_done(SCALES, c));
+        let reason = "this model compares sizes, and numbers of a small unit outweigh the others";
+        (most >= WIDTHS_LOOK * least)
+            .then(|| self.step("scale", Params::new(), &columns, None, reason))
+            .flatten()
+    }
+
     fn classes(&self, alerts: &[Alert]) -> Option<Suggestion> {
         let kind = AlertKind::ImbalancedTarget;
         alerts.iter().find(|alert| alert.kind == kind)?;
@@ -284,112 +336,4 @@ fn takes(step: &StepSpec, column: &ColumnProfile) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::profile::{alerts, profile};
-    use crate::table::{Column, Table};
-
-    /// A target, and columns each of which has something wrong with it.
-    fn table() -> Table {
-        let n = 60;
-        let number = |name: &str, of: &dyn Fn(usize) -> Option<f64>| Column::numeric(name, (0..n).map(of));
-        let levels: Vec<String> = (0..n).map(|row| format!("level {row}")).collect();
-        Table::new(vec![
-            number("age", &|row| (row % 7 != 0).then_some((row * 13 % 31) as f64)),
-            number("cabin", &|row| (row % 2 == 0).then_some((row * 7 % 23) as f64)),
-            number("fixed", &|_| Some(1.0)),
-            number("copy", &|row| Some((row * 11 % 17) as f64)),
-            number("of copy", &|row| Some((row * 11 % 17) as f64)),
-            number("tail", &|row| Some(if row == 5 { 1e6 } else { (row * 5 % 13) as f64 })),
-            Column::categorical("port", (0..n).map(|row| (row % 9 != 1).then_some(["a", "b"][row % 2]))),
-            Column::categorical("ticket", levels.iter().map(|level| Some(level.as_str()))),
-            Column::categorical("y", (0..n).map(|row| Some(if row % 10 == 0 { "rare" } else { "common" }))),
-        ])
-        .unwrap()
-    }
-
-    fn suggested(spec: &PipelineSpec) -> Vec<Suggestion> {
-        let table = table();
-        let profile = profile(&table);
-        suggestions(&profile, &alerts(&table, &profile, Some("y")), spec)
-    }
-
-    fn labels(spec: &PipelineSpec) -> Vec<String> {
-        suggested(spec).iter().map(Suggestion::label).collect()
-    }
-
-    #[test]
-    fn what_looks_wrong_has_a_remedy_with_columns_and_parameters() {
-        let found = suggested(&PipelineSpec::new("y", "logistic_regression"));
-        let of = |label: &str| {
-            let found = found.iter().find(|suggestion| suggestion.label() == label);
-            found.unwrap_or_else(|| panic!("{label}: {found:?}")).step.clone()
-        };
-        assert_eq!(of("Drop columns: fixed").columns, Selector::Names(vec!["fixed".to_owned()]));
-        assert_eq!(of("Drop columns: of copy").step, "drop_columns");
-        let age = of("Fill in missing cells: age");
-        assert_eq!(age.params.get("strategy"), Some(&ParamValue::Text("median".to_owned())));
-        assert_eq!(age.params.get("add_indicator"), None);
-        let cabin = of("Fill in missing cells: cabin");
-        assert_eq!(cabin.params.get("add_indicator"), Some(&ParamValue::Bool(true)));
-        let port = of("Fill in missing cells: port");
-        assert_eq!(port.params.get("strategy"), Some(&ParamValue::Text("most_frequent".to_owned())));
-        assert!(found.iter().any(|suggestion| suggestion.alert == Some(AlertKind::ManyMissing)));
-    }
-
-    #[test]
-    fn what_was_applied_is_not_suggested_again() {
-        let mut spec = PipelineSpec::new("y", "logistic_regression");
-        let most = suggested(&spec).len();
-        for _ in 0..most {
-            let Some(next) = suggested(&spec).into_iter().next() else { break };
-            spec.steps.insert(next.at, next.step);
-        }
-        assert_eq!(labels(&spec), Vec::<String>::new());
-        let purposes: Vec<Purpose> =
-            spec.steps.iter().map(|step| steps::kind(&step.step).unwrap().purpose).collect();
-        let cleaned = purposes.iter().rposition(|purpose| *purpose == Purpose::Clean).unwrap();
-        let encoded = purposes.iter().position(|purpose| *purpose == Purpose::Encode).unwrap();
-        assert!(cleaned < encoded, "{purposes:?}");
-    }
-
-    #[test]
-    fn a_step_that_is_switched_off_remedies_nothing() {
-        let mut spec = PipelineSpec::new("y", "logistic_regression");
-        spec.steps = vec![StepSpec { enabled: false, ..StepSpec::new("impute") }];
-        assert!(labels(&spec).contains(&"Fill in missing cells: age".to_owned()));
-        spec.steps = vec![StepSpec::new("impute")];
-        assert!(!labels(&spec).contains(&"Fill in missing cells: age".to_owned()));
-        assert!(
-            labels(&spec).contains(&"Fill in missing cells: port".to_owned()),
-            "the median takes numbers alone"
-        );
-    }
-
-    #[test]
-    fn columns_that_are_no_features_are_left_alone() {
-        let mut spec = PipelineSpec::new("y", "logistic_regression");
-        for name in ["age", "cabin", "fixed", "of copy", "tail", "port", "ticket"] {
-            spec.roles.insert(name.to_owned(), Role::Ignored);
-        }
-        assert!(suggested(&spec).iter().all(|suggestion| suggestion.columns.is_empty()));
-    }
-
-    #[test]
-    fn a_model_that_takes_gaps_and_categories_needs_neither() {
-        let found = labels(&PipelineSpec::new("y", "hist_gradient_boosting"));
-        assert!(
-            !found.iter().any(|label| label.starts_with("One-hot") || label.ends_with(": age")),
-            "{found:?}"
-        );
-    }
-
-    #[test]
-    fn a_long_list_of_columns_is_cut() {
-        let columns = ["a", "b", "c", "d", "e", "f"].map(str::to_owned).to_vec();
-        let step = StepSpec::new("impute");
-        let long = Suggestion { alert: None, columns, reason: String::new(), step, at: 0 };
-        assert_eq!(long.label(), "Fill in missing cells: a, b, c, d and 2 more");
-    }
-}
+mod tests;
