@@ -9,7 +9,7 @@ use super::line::{Line, LineModel};
 use super::{Capabilities, Group, ModelKind, Task, TrainSet};
 use crate::error::EngineError;
 use crate::params::{Default, Domain, ParamSpec, Resolved};
-use crate::progress::Progress;
+use crate::progress::{Observer, Progress, Seen};
 use crate::stats::mean;
 
 /// The declaration.
@@ -101,7 +101,9 @@ pub(super) fn learn(
     let b = design.transposed_times(&y);
     let mut v = vec![0.0; b.len()];
     let mut curvature = problem.curvature();
-    let end = descend(&mut curvature, &b, &problem.lasso, &mut v, max_sweeps, progress)?;
+    let line = |v: &[f64]| Line::new(centre, design.unscaled(v), design.means());
+    let mut shown = Shown { progress, line: &line, offset: 0.5 * dot(&y, &y), rows: y.len() as f64 };
+    let end = descend(&mut curvature, &b, &problem.lasso, &mut v, max_sweeps, &mut shown)?;
     if let Some((active, factor)) = end.exact {
         // What forming the products has cost in digits comes back from the rows themselves.
         let slopes = problem.slopes(&v);
@@ -112,11 +114,44 @@ pub(super) fn learn(
             v[*at] += change;
         }
     }
-    let mut line = Line::new(centre, design.unscaled(&v), design.means());
+    if shown.observer().is_some() {
+        let train = Some(problem.value(&v));
+        shown.see(Seen { step: end.sweeps, parameters: &v, train, validation: None });
+    }
+    let mut line = line(&v);
     if !end.converged {
         line.gap = Some(problem.gap(&v) / dot(&y, &y));
     }
     Ok(line)
+}
+
+/// Shows the search in the features' own units.
+struct Shown<'a> {
+    progress: &'a mut dyn Progress,
+    line: &'a dyn Fn(&[f64]) -> Line,
+    /// What the problem leaves out of the squared errors, and how many rows they are of.
+    offset: f64,
+    rows: f64,
+}
+
+impl Progress for Shown<'_> {
+    fn advance(&mut self, what: &str, done: usize, total: usize) -> Result<(), EngineError> {
+        self.progress.advance(what, done, total)
+    }
+
+    fn observer(&mut self) -> Option<&mut dyn Observer> {
+        self.progress.observer().is_some().then_some(self)
+    }
+}
+
+impl Observer for Shown<'_> {
+    fn see(&mut self, seen: Seen) {
+        let parameters = (self.line)(seen.parameters).parameters();
+        let train = seen.train.map(|value| (value + self.offset) / self.rows);
+        if let Some(observer) = self.progress.observer() {
+            observer.see(Seen { parameters: &parameters, train, ..seen });
+        }
+    }
 }
 
 /// The problem in scaled units, times the number of rows.
@@ -146,6 +181,14 @@ impl Problem<'_> {
             row[at] += self.ridge[at];
             row
         })
+    }
+
+    /// What is made least, without what it is at zero.
+    fn value(&self, v: &[f64]) -> f64 {
+        let residual = self.residual(v);
+        let penalties = self.lasso.iter().zip(&self.ridge).zip(v);
+        let held: f64 = penalties.map(|((lasso, ridge), v)| lasso * v.abs() + 0.5 * ridge * v * v).sum();
+        held + 0.5 * (dot(&residual, &residual) - dot(self.y, self.y))
     }
 
     fn residual(&self, v: &[f64]) -> Vec<f64> {

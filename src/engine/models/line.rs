@@ -29,6 +29,17 @@ impl Line {
         Self { coefficients, intercept, gap: None }
     }
 
+    /// The coefficients and then the intercept.
+    pub(crate) fn parameters(&self) -> Vec<f64> {
+        self.coefficients.iter().copied().chain([self.intercept]).collect()
+    }
+
+    /// The line with these [`Self::parameters`].
+    pub(crate) fn of_parameters(parameters: &[f64]) -> Self {
+        let (intercept, coefficients) = parameters.split_last().unwrap_or((&0.0, &[]));
+        Self { coefficients: coefficients.to_vec(), intercept: *intercept, gap: None }
+    }
+
     /// The prediction of each row.
     #[must_use]
     pub fn predict(&self, x: ArrayView2<f64>) -> Vec<f64> {

@@ -221,6 +221,31 @@ fn logistic_regression_comes_nearer_step_by_step() {
 }
 
 #[test]
+fn lasso_and_elastic_net_drop_features_sweep_by_sweep() {
+    for model in ["lasso", "elastic_net"] {
+        // Features not scaled, so that the search takes many sweeps.
+        let mut spec = spec("body_mass_g", model, &[("alpha", ParamValue::Float(0.5))]);
+        spec.steps.retain(|step| step.step != "scale");
+        let (watched, pipeline) = watch(&spec);
+        let timeline = watched.timeline();
+        assert_eq!((timeline.unit.as_str(), timeline.score.as_str()), ("sweep", "Features in use"));
+        let losses: Vec<f64> = timeline.moments.iter().filter_map(|moment| moment.train).collect();
+        assert!(
+            losses.len() > 3 && losses.windows(2).all(|pair| pair[1] <= pair[0] * (1.0 + 1e-12)),
+            "{losses:?}"
+        );
+        assert_eq!(timeline.moments[0].score, Some(0.0), "no feature counts at first");
+        let asks =
+            Array2::from_shape_fn((3, pipeline.model.n_features()), |(row, at)| (row * 40 + at * 7) as f64);
+        for (at, moment) in timeline.moments.iter().enumerate().filter(|(_, moment)| moment.step > 0) {
+            let limited = fitted(&with(&spec, "max_iter", int(moment.step)));
+            let says = |model: &FittedModel| model.predict(asks.view()).unwrap();
+            assert_eq!(says(&watched.model(at).unwrap()), says(&limited.model), "{}", moment.label);
+        }
+    }
+}
+
+#[test]
 fn centres_move_round_by_round() {
     let mut spec = spec("species", "decision_tree", &[]);
     let params = [("n_clusters".to_owned(), int(4)), ("n_init".to_owned(), int(3))].into_iter().collect();
@@ -303,7 +328,7 @@ fn watching_changes_no_bit() {
             let seen = spec.fit(&train, *task, &mut counting).unwrap();
             let unseen = spec.fit(&train, *task, &mut Silent).unwrap();
             assert_eq!(seen.pipeline.save().unwrap(), unseen.pipeline.save().unwrap(), "{}", kind.id);
-            if ["mlp", "logistic_regression"].contains(&kind.id) {
+            if ["mlp", "logistic_regression", "lasso", "elastic_net"].contains(&kind.id) {
                 assert!(counting.0 > 3, "{}: {}", kind.id, counting.0);
             }
         }

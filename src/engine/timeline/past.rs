@@ -7,7 +7,7 @@ use super::moment::{Moment, chosen, left_out, short};
 use super::recorder::{Recorder, Snapshot, Watching};
 use super::{Network, TreeFacts};
 use crate::error::EngineError;
-use crate::models::{DecisionTree, FittedModel, Forest, HistGradientBoosting, Task};
+use crate::models::{DecisionTree, ElasticNet, FittedModel, Forest, HistGradientBoosting, Lasso, Line, Task};
 use crate::params::{ParamValue, Resolved};
 use crate::pipeline::{FittedPipeline, Lesson};
 use crate::progress::Progress;
@@ -50,9 +50,10 @@ impl Found {
             FittedModel::RandomForest(model) => Self::of_forest(model.forest(), lesson, &resolved),
             FittedModel::ExtraTrees(model) => Self::of_forest(model.forest(), lesson, &resolved),
             FittedModel::HistGradientBoosting(model) => Self::of_boosting(model, pipeline.task),
-            FittedModel::Mlp(_) | FittedModel::LogisticRegression(_) => {
-                Self::of_seen(pipeline, lesson, &resolved, progress)?
-            }
+            FittedModel::Mlp(_)
+            | FittedModel::LogisticRegression(_)
+            | FittedModel::Lasso(_)
+            | FittedModel::ElasticNet(_) => Self::of_seen(pipeline, lesson, &resolved, progress)?,
             FittedModel::Svm(_) => Self::of_machines(pipeline, lesson, progress)?,
             other => Self {
                 moments: vec![Moment::new(1, "fitted in one step".to_owned())],
@@ -157,7 +158,8 @@ impl Found {
         let (unit, loss) = match (&pipeline.model, pipeline.task) {
             (FittedModel::Mlp(_), Task::Classification) => ("epoch", "Log loss"),
             (FittedModel::Mlp(_), _) => ("epoch", "Half the squared error in standard deviations"),
-            _ => ("iteration", "Penalised log loss"),
+            (FittedModel::LogisticRegression(_), _) => ("iteration", "Penalised log loss"),
+            _ => ("sweep", "Half the mean squared error, penalised"),
         };
         let mut moments: Vec<Moment> = seen.iter().map(|seen| of_snapshot(seen, unit)).collect();
         let end = parameters(&pipeline.model);
@@ -168,10 +170,18 @@ impl Found {
             });
             seen.push(Snapshot { step: total, parameters: end, train: None, validation: None });
         }
+        let is_sparse = matches!(pipeline.model, FittedModel::Lasso(_) | FittedModel::ElasticNet(_));
+        if is_sparse {
+            for (moment, seen) in moments.iter_mut().zip(&seen) {
+                let used = Line::of_parameters(&seen.parameters).coefficients;
+                moment.score = Some(used.iter().filter(|weight| **weight != 0.0).count() as f64);
+            }
+        }
+        let score = if is_sparse { "Features in use" } else { "" };
         let note = (stride > 1)
             .then(|| format!("Every {stride}th of {total} {unit}s was kept, and the last; each is exact."));
         let states = seen.into_iter().map(|seen| seen.parameters).collect();
-        Ok(Self { moments, past: Past::Kept(states), unit, total, loss, score: "", note })
+        Ok(Self { moments, past: Past::Kept(states), unit, total, loss, score, note })
     }
 
     /// Fits with twice as many steps each time, until the search ends by itself.
@@ -247,6 +257,8 @@ fn parameters(model: &FittedModel) -> Vec<f64> {
     match model {
         FittedModel::Mlp(mlp) => mlp.parameters().iter().map(|cell| f64::from(*cell)).collect(),
         FittedModel::LogisticRegression(model) => model.parameters(),
+        FittedModel::Lasso(model) => model.0.parameters(),
+        FittedModel::ElasticNet(model) => model.0.parameters(),
         _ => Vec::new(),
     }
 }
@@ -285,6 +297,12 @@ impl Past {
             (Self::Kept(states), FittedModel::LogisticRegression(model)) => states
                 .get(at)
                 .map(|state| Cow::Owned(FittedModel::LogisticRegression(model.with_parameters(state)))),
+            (Self::Kept(states), FittedModel::Lasso(_)) => {
+                states.get(at).map(|state| Cow::Owned(FittedModel::Lasso(Lasso(Line::of_parameters(state)))))
+            }
+            (Self::Kept(states), FittedModel::ElasticNet(_)) => states
+                .get(at)
+                .map(|state| Cow::Owned(FittedModel::ElasticNet(ElasticNet(Line::of_parameters(state))))),
             _ => None,
         };
         found.unwrap_or(Cow::Borrowed(fitted))

@@ -1,7 +1,7 @@
 use super::cholesky::Cholesky;
 use super::vector::{add_scaled, dot};
 use crate::error::EngineError;
-use crate::progress::Progress;
+use crate::progress::{Progress, Seen};
 
 /// A sweep that moves no parameter by more than this share of the solution's scale changes nothing
 /// that matters.
@@ -56,6 +56,8 @@ impl<'a> Curvature<'a> {
 pub struct End {
     /// Whether no parameter can be moved to advantage.
     pub converged: bool,
+    /// Sweeps done.
+    pub sweeps: usize,
     /// The parameters that are not zero and the factored matrix of their rows and columns, where the
     /// solution was finished exactly.
     pub exact: Option<(Vec<usize>, Cholesky)>,
@@ -67,6 +69,8 @@ pub struct End {
 /// Hastie and Tibshirani, 2010). As soon as a sweep leaves the signs as they were, the equations that
 /// hold at the solution with these signs are solved; when the result keeps the signs and no zero wants
 /// to move, it is the solution.
+///
+/// Who observes sees `v` before every sweep, and as the loss what is made least.
 pub fn descend(
     curvature: &mut Curvature,
     b: &[f64],
@@ -88,30 +92,40 @@ pub fn descend(
     let everything: Vec<usize> = (0..p).filter(|at| curvature.diagonal[*at] > 0.0).collect();
     let mut tried = None;
     let mut sweeps = 0;
+    let show = |progress: &mut dyn Progress, step: usize, v: &[f64], slopes: &[f64]| {
+        if let Some(observer) = progress.observer() {
+            let smooth: f64 = v.iter().zip(b).zip(slopes).map(|((v, b), slope)| v * (b + slope)).sum();
+            let held: f64 = v.iter().zip(penalty).map(|(v, penalty)| penalty * v.abs()).sum();
+            observer.see(Seen { step, parameters: v, train: Some(held - 0.5 * smooth), validation: None });
+        }
+    };
     while sweeps < max_sweeps {
+        show(progress, sweeps, v, &slopes);
         let before = signs(v);
         let moved = sweep(curvature, &everything, penalty, v, &mut slopes);
         sweeps += 1;
         progress.advance("sweeps", sweeps, max_sweeps)?;
         if moved <= STILL * scale {
-            return Ok(End { converged: true, exact: finish(curvature, b, penalty, v, SLACK * largest) });
+            let exact = finish(curvature, b, penalty, v, SLACK * largest);
+            return Ok(End { converged: true, sweeps, exact });
         }
         let after = signs(v);
         if before == after && tried.as_ref() != Some(&after) {
             if let Some(exact) = finish(curvature, b, penalty, v, SLACK * largest) {
-                return Ok(End { converged: true, exact: Some(exact) });
+                return Ok(End { converged: true, sweeps, exact: Some(exact) });
             }
             tried = Some(after);
         }
         let active: Vec<usize> = everything.iter().copied().filter(|at| v[*at] != 0.0).collect();
         for _ in 0..INNER_SWEEPS.min(max_sweeps - sweeps) {
+            show(progress, sweeps, v, &slopes);
             sweeps += 1;
             if sweep(curvature, &active, penalty, v, &mut slopes) <= STILL * scale {
                 break;
             }
         }
     }
-    Ok(End { converged: false, exact: None })
+    Ok(End { converged: false, sweeps, exact: None })
 }
 
 fn signs(v: &[f64]) -> Vec<i8> {
