@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Learned, StepInput, StepKind, TrainRows, fitted_column};
+use super::{Learned, StepInput, StepKind, TrainRows, fitted_column, numbers};
 use crate::error::EngineError;
 use crate::table::{Column, DType, Table, Values};
 
@@ -22,34 +22,19 @@ pub(super) struct Touched {
 }
 
 impl Touched {
-    /// Compares a training column with what became of it.
-    fn new(before: &Column, after: &Column) -> Self {
-        let mut touched =
-            Self { column: before.name().to_owned(), dtype: before.dtype(), changed: 0, emptied: 0 };
-        if let (Values::Numeric(a), Values::Numeric(b)) = (before.values(), after.values()) {
-            let cells = a.chunks(64).zip(b.chunks(64));
-            for ((a, b), (was, is)) in cells.zip(before.mask().words().zip(after.mask().words())) {
-                touched.emptied += (was & !is).count_ones() as usize;
-                let differ = a.iter().zip(b).map(|(a, b)| u64::from(a != b));
-                // A cell that is missing in both holds 0 in both.
-                touched.changed += if was == is {
-                    differ.sum::<u64>()
-                } else {
-                    differ.enumerate().map(|(at, differs)| differs & ((was & is) >> at)).sum()
-                } as usize;
-            }
-            return touched;
-        }
-        let retyped = before.dtype() != after.dtype();
-        for (row, (was, is)) in before.mask().iter().zip(after.mask().iter()).enumerate() {
-            if was && !is {
-                touched.emptied += 1;
-            } else if was && (retyped || differs(before, after, row)) {
-                touched.changed += 1;
-            }
-        }
-        touched
+    fn new(before: &Column, after: &Column, changed: usize) -> Self {
+        let emptied = before.mask().n_valid() - before.mask().and(after.mask()).n_valid();
+        Self { column: before.name().to_owned(), dtype: before.dtype(), changed, emptied }
     }
+}
+
+/// How many cells that both columns hold are another value, or a value of another type, in one of them.
+fn others(before: &Column, after: &Column) -> usize {
+    let both = before.mask().and(after.mask());
+    if before.dtype() != after.dtype() {
+        return both.n_valid();
+    }
+    both.iter().enumerate().filter(|(row, held)| *held && differs(before, after, *row)).count()
 }
 
 /// Whether a cell that both columns hold is another value in one of them.
@@ -66,15 +51,34 @@ pub(super) fn learn(
     input: &StepInput,
     mut change: impl FnMut(usize, &Column) -> Result<Column, EngineError>,
 ) -> Result<(Vec<Touched>, TrainRows), EngineError> {
+    learn_counted(input, |at, before| {
+        let after = change(at, before)?;
+        let changed = others(before, &after);
+        Ok((after, changed))
+    })
+}
+
+/// The same for a change of numbers, whose cells are compared as they are made.
+pub(super) fn learn_numbers(
+    input: &StepInput,
+    change: impl Fn(f64) -> f64,
+) -> Result<(Vec<Touched>, TrainRows), EngineError> {
+    learn_counted(input, |_, before| Ok(numbers::counted(before, &change)))
+}
+
+fn learn_counted(
+    input: &StepInput,
+    mut change: impl FnMut(usize, &Column) -> Result<(Column, usize), EngineError>,
+) -> Result<(Vec<Touched>, TrainRows), EngineError> {
     let mut touched = Vec::with_capacity(input.columns.len());
-    let mut changed = HashMap::with_capacity(input.columns.len());
+    let mut made = HashMap::with_capacity(input.columns.len());
     for (at, name) in input.columns.iter().enumerate() {
         let before = input.table.column(name)?;
-        let after = change(at, before)?;
-        touched.push(Touched::new(before, &after));
-        changed.insert(name.as_str(), after);
+        let (after, changed) = change(at, before)?;
+        touched.push(Touched::new(before, &after, changed));
+        made.insert(name.as_str(), after);
     }
-    let after = |column: &Column| changed.remove(column.name()).unwrap_or_else(|| column.clone());
+    let after = |column: &Column| made.remove(column.name()).unwrap_or_else(|| column.clone());
     let rows = Table::new(input.table.columns().iter().map(after).collect())?;
     Ok((touched, TrainRows::Changed(rows)))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::Rows;
+use super::rows::{Rows, side_by_side, to_learn_from};
 use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, StepSpec, numbers};
 use crate::error::EngineError;
 use crate::models::kernels::k_means::{k_means, k_means_path, nearest};
@@ -73,7 +73,7 @@ pub struct Fitted {
 }
 
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
-    let rows = Rows::to_learn_from(&KIND, input.table, input.columns)?;
+    let rows = Rows::new(to_learn_from(&KIND, input.table, input.columns)?);
     let (n, p, k) = (rows.places.len(), input.columns.len(), input.params.count("n_clusters"));
     let distances = input.params.text("output") == "distances";
     let mut fitted =
@@ -120,7 +120,7 @@ pub(crate) struct CentresPath {
 pub(crate) fn centres_path(step: &StepSpec, table: &Table) -> Result<CentresPath, EngineError> {
     let params = crate::params::resolve(KIND.label, KIND.params, &step.params)?;
     let columns = step.columns.resolve(KIND.label, table, (KIND.accepts)(&params))?;
-    let cells = Rows::to_learn_from(&KIND, table, &columns)?.cells;
+    let cells = Rows::new(to_learn_from(&KIND, table, &columns)?).cells;
     let (p, k, seed) = (columns.len(), params.count("n_clusters"), params.count("random_state") as u64);
     let centres = if p == 0 || cells.len() < k * p {
         Vec::new()
@@ -132,7 +132,7 @@ pub(crate) fn centres_path(step: &StepSpec, table: &Table) -> Result<CentresPath
 
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        let rows = Rows::new(&KIND, table, &self.columns)?;
+        let rows = Rows::new(side_by_side(&KIND, table, &self.columns)?);
         if self.columns.is_empty() {
             return Ok(table.clone());
         }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::Rows;
+use super::rows::{Rows, side_by_side};
 use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, numbers};
 use crate::error::EngineError;
 use crate::models::kernels::vector;
@@ -69,7 +69,7 @@ impl Norm {
 
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        let rows = Rows::new(&KIND, table, &self.columns)?;
+        let rows = Rows::new(side_by_side(&KIND, table, &self.columns)?);
         let mut made = vec![vec![f64::NAN; table.n_rows()]; self.columns.len()];
         for (row, place) in rows.cells.chunks_exact(self.columns.len().max(1)).zip(&rows.places) {
             let size = match self.norm.of(row) {

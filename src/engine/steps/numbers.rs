@@ -3,7 +3,7 @@
 use super::StepKind;
 use crate::error::EngineError;
 use crate::params::Resolved;
-use crate::table::{Column, Mask, Table, Values};
+use crate::table::{Column, Mask, Table, Values, keep_finite};
 
 /// The numbers that are there, in row order.
 pub(super) fn present(column: &Column) -> Vec<f64> {
@@ -51,16 +51,44 @@ pub(super) fn map(
 
 /// One column put through `change`, as [`map`] does. Where nothing becomes missing, it shares the mask.
 pub(super) fn changed(column: &Column, change: impl Fn(f64) -> f64) -> Column {
+    counted(column, change).0
+}
+
+/// The same, and how many cells hold another number than before.
+pub(super) fn counted(column: &Column, change: impl Fn(f64) -> f64) -> (Column, usize) {
     let Values::Numeric(cells) = column.values() else {
         let cells = (0..column.len()).map(|row| column.number(row).map(&change));
-        return Column::numeric(column.name(), cells);
+        let made = Column::numeric(column.name(), cells);
+        let is_other =
+            |row: &usize| made.number(*row).is_some_and(|value| Some(value) != column.number(*row));
+        let others = (0..column.len()).filter(is_other).count();
+        return (made, others);
     };
-    let mut values: Vec<f64> = cells.iter().map(|value| change(*value)).collect();
-    let mask = column.mask().keep_finite(&mut values);
-    if mask.n_missing() == column.mask().n_missing() {
-        return column.with_values(Values::Numeric(values));
-    }
-    Column::new(column.name(), Values::Numeric(values), mask)
+    let mut values = Vec::with_capacity(cells.len());
+    let mut others = 0;
+    // Compared while the cells are in the cache.
+    let word = |(cells, was): (&[f64], u64)| {
+        let start = values.len();
+        values.extend(cells.iter().map(|value| change(*value)));
+        let made = values.get_mut(start..).unwrap_or_default();
+        let is = keep_finite(was, made);
+        let differ = cells.iter().zip(made).map(|(was, is)| u64::from(*was != *is));
+        // A cell that is missing in both holds 0 in both.
+        others += if was == is {
+            differ.sum::<u64>()
+        } else {
+            differ.enumerate().map(|(at, differs)| differs & (is >> at)).sum()
+        };
+        is
+    };
+    let words = cells.chunks(64).zip(column.mask().words()).map(word).collect();
+    let mask = Mask::from_words(words, cells.len());
+    let made = if mask.n_missing() == column.mask().n_missing() {
+        column.with_values(Values::Numeric(values))
+    } else {
+        Column::new(column.name(), Values::Numeric(values), mask)
+    };
+    (made, others as usize)
 }
 
 /// A column of these numbers; what is not finite is missing.
@@ -95,5 +123,21 @@ mod tests {
         assert_eq!(made, Column::numeric("x", [Some(0.25), None, None, Some(-1.0)]));
         let made = changed(&column, |value| value + 1.0);
         assert_eq!(made, Column::numeric("x", [Some(5.0), None, Some(1.0), Some(0.0)]));
+    }
+
+    #[test]
+    fn cells_that_hold_another_number_are_counted() {
+        for len in [0, 1, 63, 64, 65, 200] {
+            let cell = |row: usize| (!row.is_multiple_of(5)).then_some(row as f64);
+            let column = Column::numeric("x", (0..len).map(cell));
+            let change = |value: f64| if value % 7.0 == 3.0 { f64::NAN } else { value.max(50.0) };
+            let other = |row: &usize| !row.is_multiple_of(5) && row % 7 != 3 && *row < 50;
+            let (made, others) = counted(&column, change);
+            assert_eq!(others, (0..len).filter(other).count(), "{len}");
+            assert_eq!(made, Column::numeric("x", (0..len).map(|row| cell(row).map(change))), "{len}");
+        }
+        let flags = Column::new("x", Values::Boolean(vec![true, false, true]), Mask::all_valid(3));
+        let (made, others) = counted(&flags, |value| 1.0 / value);
+        assert_eq!((made, others), (Column::numeric("x", [Some(1.0), None, Some(1.0)]), 0));
     }
 }

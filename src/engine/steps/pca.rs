@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::rows::Rows;
-use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, numbers};
+use super::rows::{side_by_side, to_learn_from};
+use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind};
 use crate::error::EngineError;
 use crate::models::kernels::eigen::Eigen;
 use crate::models::kernels::gram::Columns;
 use crate::params::{Default, Domain, ParamSpec};
 use crate::stats;
-use crate::table::{DType, Table};
+use crate::table::{Column, DType, Table, Values};
+
+/// Rows transformed at a time, so that their sums stay in the cache.
+const BLOCK: usize = 1024;
 
 pub(super) const KIND: StepKind = StepKind {
     id: "pca",
@@ -41,18 +44,21 @@ pub struct Fitted {
 }
 
 pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
-    let rows = Rows::to_learn_from(&KIND, input.table, input.columns)?;
-    let (n, p) = (rows.places.len(), input.columns.len());
-    let largest = rows.cells.iter().fold(0.0_f64, |largest, cell| largest.max(cell.abs()));
+    let (columns, whole) = to_learn_from(&KIND, input.table, input.columns)?;
+    let (n, p) = (whole.n_valid(), columns.len());
+    let mut cells = Vec::with_capacity(n * p);
+    for column in columns {
+        if whole.n_missing() == 0 {
+            cells.extend_from_slice(column);
+        } else {
+            cells.extend(column.iter().zip(whole.iter()).filter(|(_, whole)| *whole).map(|(cell, _)| *cell));
+        }
+    }
+    let largest = greatest(&cells);
     // Squares of numbers near the ends of the range of doubles would leave it.
     let unit = if (1e-100..1e100).contains(&largest) || largest == 0.0 { 1.0 } else { largest };
-    let mut cells = vec![0.0; n * p];
-    for (at, row) in rows.cells.chunks_exact(p.max(1)).enumerate() {
-        for (column, cell) in cells.chunks_exact_mut(n).zip(row) {
-            if let Some(value) = column.get_mut(at) {
-                *value = cell / unit;
-            }
-        }
+    if unit != 1.0 {
+        cells.iter_mut().for_each(|cell| *cell /= unit);
     }
     let mut means = Vec::with_capacity(p);
     for column in cells.chunks_exact_mut(n.max(1)) {
@@ -71,6 +77,13 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     Ok(FittedStep::Pca(Fitted { columns: input.columns.to_vec(), means, components, shares }).into())
 }
 
+/// The greatest size of finite numbers; 0 for none.
+fn greatest(cells: &[f64]) -> f64 {
+    // Sizes are in the order of their bits, which are compared for several at once.
+    let size = |cell: &f64| cell.abs().to_bits().cast_signed();
+    f64::from_bits(cells.iter().map(size).fold(0, i64::max).cast_unsigned())
+}
+
 /// The direction with its weight of the greatest size positive, the first such on a tie, as scikit-learn
 /// turns it.
 fn pointed(direction: &[f64]) -> Vec<f64> {
@@ -81,18 +94,20 @@ fn pointed(direction: &[f64]) -> Vec<f64> {
 
 impl Fitted {
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        let rows = Rows::new(&KIND, table, &self.columns)?;
-        let mut made = vec![vec![f64::NAN; table.n_rows()]; self.components.len()];
-        for (row, place) in rows.cells.chunks_exact(self.columns.len().max(1)).zip(&rows.places) {
-            for (cells, component) in made.iter_mut().zip(&self.components) {
-                let terms = row.iter().zip(&self.means).zip(component);
-                let sum: f64 = terms.map(|((cell, mean), weight)| (cell - mean) * weight).sum();
-                if let Some(cell) = cells.get_mut(*place) {
-                    *cell = sum;
+        let (columns, whole) = side_by_side(&KIND, table, &self.columns)?;
+        let made = (1..).zip(&self.components).map(|(at, component)| {
+            let mut cells = vec![0.0; table.n_rows()];
+            for (start, sums) in (0..).step_by(BLOCK).zip(cells.chunks_mut(BLOCK)) {
+                for ((column, mean), weight) in columns.iter().zip(&self.means).zip(component) {
+                    let column = column.get(start..).unwrap_or_default();
+                    for (sum, cell) in sums.iter_mut().zip(column) {
+                        *sum += (cell - mean) * weight;
+                    }
                 }
             }
-        }
-        let made = (1..).zip(made).map(|(at, cells)| numbers::column(format!("pca_{at}"), cells));
+            let mask = whole.keep_finite(&mut cells);
+            Column::new(format!("pca_{at}"), Values::Numeric(cells), mask)
+        });
         let kept = table.columns().iter().filter(|column| !self.columns.iter().any(|n| n == column.name()));
         Table::new(kept.cloned().chain(made).collect())
     }

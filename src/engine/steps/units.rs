@@ -6,7 +6,7 @@ use super::cells::{self, Touched};
 use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, numbers};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec};
-use crate::table::{Column, DType, Table};
+use crate::table::{DType, Table};
 
 /// A conversion: `value * factor / divisor + offset`. The international inch, foot, mile, pound and ounce are
 /// exact by the agreement of 1959; the US gallon is 231 cubic inches.
@@ -111,18 +111,20 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
             columns: Vec::new(),
         },
     };
-    let (columns, rows) = cells::learn(input, |_, column| Ok(fitted.convert(column)))?;
+    let (columns, rows) = cells::learn_numbers(input, fitted.conversion())?;
     fitted.columns = columns;
     Ok(Fit { step: FittedStep::Units(fitted), rows })
 }
 
 impl Fitted {
-    fn convert(&self, column: &Column) -> Column {
-        numbers::changed(column, |value| value * self.factor / self.divisor + self.offset)
+    fn conversion(&self) -> impl Fn(f64) -> f64 + use<> {
+        let Self { factor, divisor, offset, .. } = *self;
+        move |value| value * factor / divisor + offset
     }
 
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        cells::apply(&KIND, table, &self.columns, |_, column| Ok(self.convert(column)))
+        let convert = self.conversion();
+        cells::apply(&KIND, table, &self.columns, |_, column| Ok(numbers::changed(column, &convert)))
     }
 
     pub(super) fn learned(&self) -> Vec<Learned> {

@@ -6,7 +6,7 @@ use super::cells::{self, Touched};
 use super::{Fit, FittedStep, Learned, Purpose, StepInput, StepKind, numbers};
 use crate::error::EngineError;
 use crate::params::{Choice, Default, Domain, ParamSpec};
-use crate::table::{Column, DType, Table};
+use crate::table::{DType, Table};
 
 pub(super) const KIND: StepKind = StepKind {
     id: "valid_range",
@@ -69,17 +69,17 @@ pub(super) fn fit(input: &StepInput) -> Result<Fit, EngineError> {
     }
     let clip = input.params.text("action") == "clip";
     let mut fitted = Fitted { lower, upper, clip, columns: Vec::new() };
-    let (columns, rows) = cells::learn(input, |_, column| Ok(fitted.keep(column)))?;
+    let (columns, rows) = cells::learn_numbers(input, fitted.rule())?;
     fitted.columns = columns;
     Ok(Fit { step: FittedStep::ValidRange(fitted), rows })
 }
 
 impl Fitted {
-    fn keep(&self, column: &Column) -> Column {
+    fn rule(&self) -> impl Fn(f64) -> f64 + use<> {
         let lower = self.lower.unwrap_or(f64::NEG_INFINITY);
         let upper = self.upper.unwrap_or(f64::INFINITY);
         let (below, above) = if self.clip { (lower, upper) } else { (f64::NAN, f64::NAN) };
-        numbers::changed(column, |value| {
+        move |value| {
             if value < lower {
                 below
             } else if value > upper {
@@ -87,11 +87,12 @@ impl Fitted {
             } else {
                 value
             }
-        })
+        }
     }
 
     pub(super) fn transform(&self, table: &Table) -> Result<Table, EngineError> {
-        cells::apply(&KIND, table, &self.columns, |_, column| Ok(self.keep(column)))
+        let rule = self.rule();
+        cells::apply(&KIND, table, &self.columns, |_, column| Ok(numbers::changed(column, &rule)))
     }
 
     pub(super) fn learned(&self) -> Vec<Learned> {

@@ -84,7 +84,7 @@ impl Mask {
     }
 
     /// A mask of its words; bits past `len` are zero.
-    fn from_words(words: Vec<u64>, len: usize) -> Self {
+    pub(crate) fn from_words(words: Vec<u64>, len: usize) -> Self {
         let valid = words.iter().map(|word| word.count_ones() as usize).sum();
         Self { words, len, valid }
     }
@@ -96,23 +96,13 @@ impl Mask {
 
     /// The mask without the cells whose value is not finite; every value that is then missing is made zero.
     pub(crate) fn keep_finite(&self, values: &mut [f64]) -> Self {
-        let word = |(values, word): (&mut [f64], &u64)| {
-            let whole = u64::MAX >> (64 - values.len());
-            // Without branches in the loops, which the compiler can then do for several values at once.
-            let valid = if values.iter().fold(0, |wrong, value| wrong | u64::from(!value.is_finite())) == 0 {
-                *word
-            } else {
-                let bit = |(at, value): (usize, &f64)| u64::from(value.is_finite()) << at;
-                word & values.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit)
-            };
-            if valid != whole {
-                for (at, value) in values.iter_mut().enumerate() {
-                    *value = f64::from_bits(value.to_bits() & (valid >> at & 1).wrapping_neg());
-                }
-            }
-            valid
-        };
-        Self::from_words(values.chunks_mut(64).zip(&self.words).map(word).collect(), self.len)
+        let words = values.chunks_mut(64).zip(&self.words).map(|(values, word)| keep_finite(*word, values));
+        Self::from_words(words.collect(), self.len)
+    }
+
+    /// Cells that are valid in both of two masks of one length.
+    pub(crate) fn and(&self, other: &Self) -> Self {
+        Self::from_words(self.words.iter().zip(&other.words).map(|(a, b)| a & b).collect(), self.len)
     }
 
     /// Bytes on the heap.
@@ -120,6 +110,25 @@ impl Mask {
     pub fn heap_bytes(&self) -> usize {
         self.words.capacity() * 8
     }
+}
+
+/// The bits of up to 64 cells without those whose value is not finite; every value that is then missing is
+/// made zero.
+pub(crate) fn keep_finite(word: u64, values: &mut [f64]) -> u64 {
+    let whole = u64::MAX >> (64 - values.len());
+    // Without branches in the loops, which the compiler can then do for several values at once.
+    let valid = if values.iter().fold(0, |wrong, value| wrong | u64::from(!value.is_finite())) == 0 {
+        word
+    } else {
+        let bit = |(at, value): (usize, &f64)| u64::from(value.is_finite()) << at;
+        word & values.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit)
+    };
+    if valid != whole {
+        for (at, value) in values.iter_mut().enumerate() {
+            *value = f64::from_bits(value.to_bits() & (valid >> at & 1).wrapping_neg());
+        }
+    }
+    valid
 }
 
 impl FromIterator<bool> for Mask {
@@ -146,6 +155,15 @@ mod tests {
             assert_eq!(kept, expected.iter().copied().collect::<Mask>());
             let zeros = expected.iter().map(|valid| f64::from(u8::from(*valid)));
             assert!(values.iter().copied().eq(zeros), "{values:?}");
+        }
+    }
+
+    #[test]
+    fn both_is_what_each_holds() {
+        for len in [0, 1, 63, 64, 65, 200] {
+            let (a, b) = ((0..len).map(|i| i % 5 != 0), (0..len).map(|i| i % 7 != 3));
+            let both: Mask = a.clone().zip(b.clone()).map(|(a, b)| a && b).collect();
+            assert_eq!(a.collect::<Mask>().and(&b.collect()), both);
         }
     }
 

@@ -13,6 +13,7 @@ pub use column::{Column, Values};
 pub use dtype::{DType, Role};
 pub use groups::groups;
 pub use mask::Mask;
+pub(crate) use mask::keep_finite;
 pub use text::TextValues;
 
 use crate::error::EngineError;
