@@ -29,8 +29,6 @@ pub(crate) fn start(context: Context) {
         if bench.dataset.with_untracked(Option::is_none) {
             return;
         }
-        bench.desk.stop(last.get_value());
-        bench.planning.set(Job::started());
         let request = Request::Plan { spec: spec.get_untracked() };
         last.set_value(bench.desk.send(request, None, move |event| match event {
             Event::Done(reply) => {
@@ -50,12 +48,11 @@ pub(crate) fn start(context: Context) {
     Effect::new(move |_| {
         // Reading, not only tracking: a memo that is never read does not follow its sources.
         relevant.with(|_| ());
-        // What was wrong with the spec before may be put right by now.
-        bench.planning.update(|job| {
-            if matches!(job, Job::Failed(_)) {
-                *job = Job::started();
-            }
-        });
+        // From here on the plan, or what was wrong with the spec, is of before.
+        if bench.dataset.with_untracked(Option::is_some) {
+            bench.desk.stop(last.get_value());
+            bench.planning.set(Job::started());
+        }
         ask.update_value(|ask| ask(()));
     });
 
