@@ -65,7 +65,7 @@ test("every view of an explained tree is there, and a made change turns the pred
   assert.equal((await chartTable(page, "How island acts")).length, 3);
 
   await choose(page, "What to explain", "A tree that imitates it");
-  await page.getByText(/^It says the same as the model of \d+(\.\d)?% on validation rows/).waitFor();
+  await page.getByText(/^It says the same as the model on \d+(\.\d)?% of validation rows and on \d/).waitFor();
   const tree = await chartTable(page, "A tree that imitates the model of species");
   assert.ok(tree.length >= 3);
 

@@ -245,31 +245,20 @@ fn asked_in_words(asked: &Asked) -> String {
 /// How well the tree imitates, in a sentence.
 #[must_use]
 pub fn fidelity(found: &Surrogate) -> String {
-    let figure = |fidelity: f64| {
-        if found.classes.is_empty() {
-            plot::number::score(fidelity)
-        } else {
-            super::figure::percent(fidelity)
-        }
-    };
-    let what = if found.classes.is_empty() {
-        "Its R² against the model is"
+    let (what, on): (_, fn(f64) -> String) = if found.classes.is_empty() {
+        ("Its R² against the model is", |score| format!("{} on", plot::number::score(score)))
     } else {
-        "It says the same as the model of"
+        ("It says the same as the model on", |share| format!("{} of", super::figure::percent(share)))
     };
-    let held = found
-        .fidelity
-        .map_or_else(String::new, |fidelity| format!("{} on validation rows, ", figure(fidelity)));
-    let rows = if found.classes.is_empty() { "" } else { " of rows" };
+    let also = if found.classes.is_empty() { "and" } else { "and on" };
+    let held =
+        found.fidelity.map_or_else(String::new, |held| format!("{} validation rows {also} ", on(held)));
     let left_out = if found.left_out.is_empty() {
         String::new()
     } else {
         format!(" It does not look at {}.", found.left_out.join(", "))
     };
-    format!(
-        "{what} {held}{}{rows} on the training rows it learned from.{left_out}",
-        figure(found.fidelity_train)
-    )
+    format!("{what} {held}{} the training rows it learned from.{left_out}", on(found.fidelity_train))
 }
 
 #[cfg(test)]
@@ -311,6 +300,26 @@ mod tests {
             original: None,
         };
         assert_eq!(question(&prepared), "pc1 is 0.25 as prepared, at most 0.5");
+    }
+
+    #[test]
+    fn how_well_a_tree_imitates_is_said_of_either_kind_of_rows() {
+        let surrogate = |fidelity: Option<f64>, classes: &[&str]| Surrogate {
+            nodes: Vec::new(),
+            classes: classes.iter().map(|class| (*class).to_owned()).collect(),
+            metric: String::new(),
+            fidelity_train: 0.956,
+            fidelity,
+            left_out: vec!["note".to_owned()],
+        };
+        assert_eq!(
+            fidelity(&surrogate(Some(0.899), &["a", "b"])),
+            "It says the same as the model on 89.9% of validation rows and on 95.6% of the training rows it learned from. It does not look at note."
+        );
+        assert_eq!(
+            fidelity(&surrogate(None, &[])),
+            "Its R² against the model is 0.956 on the training rows it learned from. It does not look at note."
+        );
     }
 
     #[test]

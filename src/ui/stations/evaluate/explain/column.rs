@@ -4,6 +4,7 @@ use engine::evaluate::PartName;
 use engine::explain::{Answer, Question};
 use engine::table::{DType, Role};
 use leptos::prelude::*;
+use plot::Across;
 
 use super::asked::Asked;
 use crate::form::Select;
@@ -59,7 +60,10 @@ pub(super) fn ColumnActs(
             Answer::Dependence(found) => {
                 let at = found.responses.iter().position(|response| response.class.as_ref() == Some(&class.get()));
                 let chart = dependence(found, &target, at.unwrap_or(0))?;
-                let note = "What the model says when every row gets the same value in this column: the thick line is the mean, thin ones are single rows, strokes below are the rows' own values. Lines that cross show that other columns matter too.";
+                let note = match chart.across {
+                    Across::Numbers(_) => "What the model says when every row gets the same value in this column: the thick line is the mean, thin ones are single rows, strokes below are the rows' own values. Lines that cross show that other columns matter too.",
+                    Across::Levels(_) => "What the model says when every row gets the same level in this column: the bar is the mean, the line across its end is a standard deviation of single rows to either side.",
+                };
                 Some(view! { <Figure id="dependence" note chart kept /> })
             }
             _ => None,
