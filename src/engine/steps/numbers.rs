@@ -64,22 +64,23 @@ pub(super) fn counted(column: &Column, change: impl Fn(f64) -> f64) -> (Column, 
         let others = (0..column.len()).filter(is_other).count();
         return (made, others);
     };
+    // A missing cell holds 0, and is not to count.
+    let zero = change(0.0);
+    let zero_moves = zero != 0.0 && zero.is_finite();
     let mut values = Vec::with_capacity(cells.len());
     let mut others = 0;
-    // Compared while the cells are in the cache.
-    let word = |(cells, was): (&[f64], u64)| {
+    let word = |(cells, word): (&[f64], u64)| {
         let start = values.len();
-        values.extend(cells.iter().map(|value| change(*value)));
-        let made = values.get_mut(start..).unwrap_or_default();
-        let is = keep_finite(was, made);
-        let differ = cells.iter().zip(made).map(|(was, is)| u64::from(*was != *is));
-        // A cell that is missing in both holds 0 in both.
-        others += if was == is {
-            differ.sum::<u64>()
-        } else {
-            differ.enumerate().map(|(at, differs)| differs & (is >> at)).sum()
-        };
-        is
+        values.extend(cells.iter().map(|cell| {
+            let value = change(*cell);
+            // Without a branch, so that the compiler can do several cells at once.
+            others += u64::from(value != *cell) & u64::from(value.is_finite());
+            value
+        }));
+        if zero_moves {
+            others -= cells.len() as u64 - u64::from(word.count_ones());
+        }
+        keep_finite(word, values.get_mut(start..).unwrap_or_default())
     };
     let words = cells.chunks(64).zip(column.mask().words()).map(word).collect();
     let mask = Mask::from_words(words, cells.len());

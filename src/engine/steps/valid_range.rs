@@ -80,13 +80,9 @@ impl Fitted {
         let upper = self.upper.unwrap_or(f64::INFINITY);
         let (below, above) = if self.clip { (lower, upper) } else { (f64::NAN, f64::NAN) };
         move |value| {
-            if value < lower {
-                below
-            } else if value > upper {
-                above
-            } else {
-                value
-            }
+            // Two choices and no branch: what lies outside comes in no order.
+            let value_or_below = if value < lower { below } else { value };
+            if value > upper { above } else { value_or_below }
         }
     }
 

@@ -115,20 +115,29 @@ impl Mask {
 /// The bits of up to 64 cells without those whose value is not finite; every value that is then missing is
 /// made zero.
 pub(crate) fn keep_finite(word: u64, values: &mut [f64]) -> u64 {
-    let whole = u64::MAX >> (64 - values.len());
+    let missing = !word & (u64::MAX >> (64 - values.len()));
+    make_zero(missing, values);
     // Without branches in the loops, which the compiler can then do for several values at once.
-    let valid = if values.iter().fold(0, |wrong, value| wrong | u64::from(!value.is_finite())) == 0 {
-        word
-    } else {
-        let bit = |(at, value): (usize, &f64)| u64::from(value.is_finite()) << at;
-        word & values.iter().enumerate().map(bit).fold(0, |bits, bit| bits | bit)
-    };
-    if valid != whole {
-        for (at, value) in values.iter_mut().enumerate() {
-            *value = f64::from_bits(value.to_bits() & (valid >> at & 1).wrapping_neg());
-        }
+    if values.iter().fold(0, |wrong, value| wrong | u64::from(!value.is_finite())) == 0 {
+        return word;
     }
-    valid
+    let (mut finite, mut bit) = (0, 1_u64);
+    for value in values {
+        finite |= bit & u64::from(value.is_finite()).wrapping_neg();
+        bit <<= 1;
+        *value = if value.is_finite() { *value } else { 0.0 };
+    }
+    word & finite
+}
+
+/// Makes those of up to 64 values zero whose bit is set: seldom many.
+fn make_zero(mut bits: u64, values: &mut [f64]) {
+    while bits != 0 {
+        if let Some(value) = values.get_mut(bits.trailing_zeros() as usize) {
+            *value = 0.0;
+        }
+        bits &= bits - 1;
+    }
 }
 
 impl FromIterator<bool> for Mask {
