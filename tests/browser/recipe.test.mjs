@@ -95,7 +95,8 @@ test("a search narrows the picker by label, help, id and scikit-learn name, and 
 });
 
 test("a step is dragged by its grip to where the mark shows, and undo brings it back", async (t) => {
-  const { page } = await open(t);
+  // Tall enough for all three steps: a pointer cannot be moved to a step above the window.
+  const { page } = await open(t, { viewport: { width: 1280, height: 1600 } });
   await openTitanic(page);
   await threeSteps(page);
   await drag(page, 2, 0, "above");
