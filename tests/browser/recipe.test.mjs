@@ -116,6 +116,43 @@ test("a step is dragged by its grip to where the mark shows, and undo brings it 
   assert.deepEqual(await names(page), ["Scale", "One-hot encode", "Fill in missing cells"], "Escape takes a drag back");
 });
 
+test("a drag to the edge of the line scrolls the steps above into sight", async (t) => {
+  const { page } = await open(t, { viewport: { width: 1280, height: 500 } });
+  await openTitanic(page);
+  await threeSteps(page);
+  const line = page.getByRole("navigation", { name: "Pipeline" });
+  const first = steps(page).nth(0);
+  // The first step is scrolled under the line, and the last one is in sight below it.
+  const grip = page.locator("#grip-2");
+  await grip.evaluate((node) => window.scrollBy(0, node.getBoundingClientRect().top - 250));
+  await settled(page);
+  const bottom = await line.evaluate((node) => node.getBoundingClientRect().bottom);
+  assert.ok((await first.boundingBox()).y < bottom, "there is something to scroll to");
+  const start = await grip.boundingBox();
+  await page.mouse.move(start.x + 13, start.y + 17);
+  await page.mouse.down();
+  for (let at = 0; at < 40; at += 1) await page.mouse.move(start.x + 13, bottom + 20 + (at % 2));
+  const { y, height } = await first.boundingBox();
+  assert.ok(y >= bottom, `the first step is at ${y}, under the line's end at ${bottom}`);
+  await page.mouse.move(start.x + 13, y + height / 4);
+  await page.locator(".step.lands-before").waitFor();
+  await page.mouse.up();
+  await until(() => names(page), (now) => now.join() === "One-hot encode,Fill in missing cells,Scale");
+});
+
+test("what the keyboard goes to is not under the line", async (t) => {
+  const { page } = await open(t, { viewport: { width: 1280, height: 500 } });
+  await openTitanic(page);
+  await threeSteps(page);
+  await page.locator("#grip-2").evaluate((node) => window.scrollTo(0, document.body.scrollHeight));
+  await settled(page);
+  await page.locator("#grip-0").focus();
+  await settled(page);
+  const top = await page.locator("#grip-0").evaluate((node) => node.getBoundingClientRect().top);
+  const bottom = await page.getByRole("navigation", { name: "Pipeline" }).evaluate((node) => node.getBoundingClientRect().bottom);
+  assert.ok(top >= bottom, `the grip is at ${top}, the line ends at ${bottom}`);
+});
+
 test("arrow keys on the grip move a step, keep the focus on it, and are announced", async (t) => {
   const { page } = await open(t);
   await openTitanic(page);

@@ -7,7 +7,7 @@ use web_sys::Element;
 
 use super::order::{Dragged, Order, focus_grip};
 
-/// Pixels from the window's edge in which dragging scrolls, and by how much at a time.
+/// Pixels from the edge of what is in sight in which dragging scrolls, and by how much at a time.
 const EDGE: f64 = 48.0;
 const SCROLL: f64 = 14.0;
 
@@ -78,8 +78,11 @@ fn gap_at(y: f64, steps: usize) -> usize {
 }
 
 fn scroll_near_edge(y: f64) {
+    // The line stays at the top, before the list.
+    let line = document().query_selector(".line").ok().flatten();
+    let top = line.map_or(0.0, |line| line.get_bounding_client_rect().bottom().max(0.0));
     let height = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default();
-    let by = if y < EDGE {
+    let by = if y < top + EDGE {
         -SCROLL
     } else if y > height - EDGE {
         SCROLL
