@@ -159,7 +159,7 @@ impl Found {
             (FittedModel::Mlp(_), Task::Classification) => ("epoch", "Log loss"),
             (FittedModel::Mlp(_), _) => ("epoch", "Half the squared error in standard deviations"),
             (FittedModel::LogisticRegression(_), _) => ("iteration", "Penalised log loss"),
-            _ => ("sweep", "Half the mean squared error, penalised"),
+            _ => ("sweep", "Penalised half mean squared error"),
         };
         let mut moments: Vec<Moment> = seen.iter().map(|seen| of_snapshot(seen, unit)).collect();
         let end = parameters(&pipeline.model);
